@@ -1,0 +1,1 @@
+"""Bowerbird: a media downloader and collection server for your own machine, used from the browser."""

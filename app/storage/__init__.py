@@ -1,0 +1,1 @@
+"""State on disk: the database behind one choke point, its schema, the one writer, and the file store."""
