@@ -18,7 +18,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from app.runtime.hub_gap import HubGap
+
+__all__ = [
+    "Deadline", "HubGap", "Task", "event", "is_green", "local", "lock", "mode", "original", "queue", "run_native",
+    "semaphore", "sleep", "spawn", "start", "timeout", "wait_readable", "wait_writable",
+]
 
 _mode: str = "threading"
 _started = False
@@ -198,39 +205,3 @@ def _wait(fd: int, seconds: float | None, *, for_read: bool) -> bool:
     poller = select.poll()
     poller.register(fd, select.POLLIN if for_read else select.POLLOUT)
     return bool(poller.poll(None if seconds is None else seconds * 1000))
-
-
-PROBE_INTERVAL: Final = 0.005
-
-
-class HubGap:
-    """How long the hub did not come round: a task that sleeps 5 ms and notes how much later it woke."""
-
-    def __init__(self, keep: int = 12_000) -> None:
-        self._gaps: list[float] = []
-        self._keep = keep
-        self._stop = False
-
-    def run(self) -> None:
-        """Probe until `stop`."""
-        while not self._stop:
-            before = time.monotonic()
-            sleep(PROBE_INTERVAL)
-            self._gaps.append(time.monotonic() - before - PROBE_INTERVAL)
-            if len(self._gaps) > self._keep:
-                del self._gaps[: self._keep // 2]
-
-    def stop(self) -> None:
-        """End the probe at its next turn."""
-        self._stop = True
-
-    def milliseconds(self, share: float) -> float:
-        """Return the gap that this share (0 to 1) of the kept samples stayed under; 0 without samples."""
-        if not self._gaps:
-            return 0.0
-        ordered = sorted(self._gaps)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
-
-    def reset(self) -> None:
-        """Forget the samples."""
-        self._gaps.clear()

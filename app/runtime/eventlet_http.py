@@ -1,0 +1,65 @@
+"""HTTP on one connection by eventlet's WSGI protocol."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from eventlet import wsgi
+
+from app.runtime.connection import Connection, Phase
+
+log = logging.getLogger("bowerbird.http")
+KEEP_ALIVE_SECONDS = 75
+
+
+class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
+    """Notes the phase of its connection as it goes."""
+
+    def __init__(self, connection: Connection, stream: socket.socket, server: wsgi.Server) -> None:
+        self.connection_state = connection
+        super().__init__([(connection.address, connection.port), stream, wsgi.STATE_IDLE], server)
+
+    def _read_request_line(self) -> bytes:
+        self.connection_state.enter(Phase.IDLE)
+        line: bytes = super()._read_request_line()
+        self.connection_state.enter(Phase.HEADERS)
+        return line
+
+    def handle_one_response(self) -> None:
+        """Answer; no time limit from here on."""
+        self.connection_state.enter(Phase.BUSY)
+        super().handle_one_response()
+
+
+class _Lines:
+    """eventlet's log, made ours: tracebacks of handlers that broke are errors, the rest is detail."""
+
+    def write(self, text: str) -> None:
+        """Take one message."""
+        text = text.strip()
+        if "Traceback" in text:
+            log.error("event=request_failed %s", text)
+        elif text:
+            log.debug("event=http %s", text)
+
+
+def handler(
+    application: Callable[..., Any], listening: socket.socket, scheme: str, line_limit: int
+) -> Callable[[Connection, socket.socket], None]:
+    """Return what serves one connection until it closes."""
+    server = wsgi.Server(
+        listening, listening.getsockname(), application, _Lines(),
+        environ={"wsgi.url_scheme": scheme}, url_length_limit=line_limit, debug=False, socket_timeout=60,
+        keepalive=KEEP_ALIVE_SECONDS, log_x_forwarded_for=False, log_format="%(status_code)s %(wall_seconds).3f",
+    )
+
+    def serve(connection: Connection, stream: socket.socket) -> None:
+        try:
+            Protocol(connection, stream, server)
+        except TimeoutError:
+            return
+
+    return serve
