@@ -62,8 +62,12 @@ class Listener:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # never SO_REUSEPORT: two copies would share
-        listening.bind((self._host, self._wanted_port))
-        listening.listen(512)
+        try:
+            listening.bind((self._host, self._wanted_port))
+            listening.listen(512)
+        except OSError:
+            listening.close()
+            raise
         self._socket = listening
         self._handle = _handler(self._application, listening, self.scheme)
         runtime.spawn(self._accept)

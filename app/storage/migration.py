@@ -6,6 +6,7 @@ instruction; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,12 +31,12 @@ def steps(folder: Path = FOLDER) -> list[tuple[int, Path]]:
 def statements(script: str) -> Iterator[str]:
     """Split a script into its statements."""
     text = ""
-    for line in script.splitlines(keepends=True):
-        text += line
+    for piece in re.split(r"(?<=;)", script):
+        text += piece
         if sqlite3.complete_statement(text):
             yield text
             text = ""
-    if text.strip() and not all(line.startswith("--") or not line.strip() for line in text.splitlines()):
+    if re.sub(r"--[^\n]*", "", text).strip():
         raise ValueError(f"the last statement does not end: {text.strip()[:60]}")
 
 
