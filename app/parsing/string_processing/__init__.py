@@ -1,0 +1,1 @@
+"""Strings in, strings out: what a formula does to what it found."""
