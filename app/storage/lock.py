@@ -41,6 +41,11 @@ class FolderLock:
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
 
+    @property
+    def is_held(self) -> bool:
+        """Return whether this process has the folder."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Let go."""
         if self._descriptor is not None:
