@@ -11,9 +11,9 @@ PYTHON := $(VENV)/bin/python
 run: set-up
 	$(PYTHON) run.py serve $(ARGS)
 
-set-up: $(VENV)/.runtime static/vendor/manifest.json
+set-up: $(VENV)/.runtime static/vendor/manifest.sha256
 
-set-up-dev: $(VENV)/.dev static/vendor/manifest.json node_modules/.dev
+set-up-dev: $(VENV)/.dev static/vendor/manifest.sha256 node_modules/.dev
 
 $(VENV)/.runtime: requirements.txt
 	@tools/set-up-python $(VENV) requirements.txt
@@ -24,7 +24,7 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt
 	@touch $@ $(VENV)/.runtime
 
 # Without npm the server runs all the same, and its page says what is missing.
-static/vendor/manifest.json: package.json package-lock.json tools/vendor.mjs | $(VENV)/.runtime
+static/vendor/manifest.sha256: package.json package-lock.json tools/vendor.mjs | $(VENV)/.runtime
 	@tools/set-up-front-end $(VENV)
 
 node_modules/.dev: package.json package-lock.json
