@@ -63,11 +63,13 @@ REASONS: dict[str, Reason] = _table(
     Reason("bad_url", "This is not an address that can be fetched.", "Check the address"),
     Reason("too_large", "It is larger than the limit.", "Raise the limit, then retry"),
     Reason("truncated", "It ended before it was whole.", "Retry"),
+    Reason("no_network", "The network does not seem to be there.", "It goes on by itself", _BY_ITSELF),
     Reason("network_paused", "The network is paused.", "Resume", _BY_ITSELF),
     # what was in it
     Reason("nothing_parsed", "Nothing was found on the page.", "Look at the page"),
     Reason("parse_failed", "The page is not in the shape that the parser knows.", "Look at the page"),
     Reason("no_parser", "No downloader knows this page.", "Add a definition for the site"),
+    Reason("watchable", "This is a thread to watch, and Bowerbird can't watch threads yet.", "Add its files one by one"),
     Reason("not_a_post", "This address is a list, not a post.", "Add it as a query"),
     Reason("veto", "The parser left it out.", "Retry"),
     Reason("not_media", "A web page came where a file was expected.", "Check whether the site wants a sign-in"),
@@ -88,6 +90,8 @@ REASONS: dict[str, Reason] = _table(
     Reason("seen_page", "This page was read already in this run.", "", _NOT_NEEDED),
     Reason("file_limit", "The file limit of this query is reached.", "Raise the limit", _NOT_NEEDED),
     Reason("same_page", "The site shows the same page again and again.", "", _NOT_NEEDED),
+    Reason("no_news", "A page brought nothing new, so the search stopped there.", "", _NOT_NEEDED),
+    Reason("end_of_search", "The search has shown all there is.", "", _NOT_NEEDED),
     Reason("page_limit", "The search went through the most pages that one run may read.", "Start it again"),
     # this machine
     Reason("disk_full", "The disk is almost full, so downloads have stopped. What you have is safe.",
