@@ -1,0 +1,1 @@
+"""Who may come in: the owner, signed-in browsers, access keys and what each may do."""
