@@ -16,7 +16,6 @@ from app.media import colour
 
 _SIDE = 32
 _KEPT = 8
-_FINE_ENOUGH = 512
 _TRANSPARENT_SIDE = 256
 _FLAT = 0x8000000000000000
 _FLAT_DISTANCE = 4
@@ -25,7 +24,11 @@ Matrix = numpy.ndarray[tuple[Any, ...], numpy.dtype[numpy.floating[Any]]]
 
 
 def perceptual_hash(image: Image.Image) -> str | None:
-    """Return 16 hex characters for an RGB or RGBA picture; None for one without features."""
+    """Return 16 hex characters for an RGB or RGBA picture; None for one without features.
+
+    Any size will do: from the 512 px preview it comes out as near to that of all pixels as a recompression does,
+    at a fraction of the cost.
+    """
     values = _lowest_frequencies(_small_grey(image)).ravel()
     bits = values > numpy.median(values[1:])
     number = int.from_bytes(numpy.packbits(bits).tobytes(), "big")
@@ -39,12 +42,7 @@ def _small_grey(image: Image.Image) -> Matrix:
         image = image.copy()
         image.thumbnail((_TRANSPARENT_SIDE, _TRANSPARENT_SIDE))
         image = colour.on_white(image)
-    image = image.convert("L")
-    # whole blocks first: the average of averages is the same, and the large matrix stays away
-    factor = min(image.size) // _FINE_ENOUGH
-    if factor > 1:
-        image = image.reduce(factor)
-    grey = numpy.asarray(image).astype(numpy.float32)
+    grey = numpy.asarray(image.convert("L")).astype(numpy.float32)
     rows, columns = grey.shape
     small: Matrix = numpy.rint(_area_weights(rows) @ grey @ _area_weights(columns).T)
     return small

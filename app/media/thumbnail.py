@@ -29,18 +29,19 @@ class Small:
 
 @dataclass(frozen=True, slots=True)
 class Smalls:
-    """Both small pictures, and the pixels of the thumbnail for what is derived from them."""
+    """Both small pictures, and their pixels for what is derived from them."""
 
     thumbnail: Small
     preview: Small
     thumbnail_image: Image.Image
+    preview_image: Image.Image
 
 
 def shrink(image: Image.Image, width: int, height: int) -> Smalls:
     """Make both from an RGB or RGBA image of a file of that size (the image itself may be smaller than the file)."""
     preview = _resized(image, fit(width, height, PREVIEW_BOX))
     thumbnail = _resized(preview, fit(width, height, THUMBNAIL_BOX))
-    return Smalls(_encoded_thumbnail(thumbnail), _encoded_preview(preview), thumbnail)
+    return Smalls(_encoded_thumbnail(thumbnail), _encoded_preview(preview), thumbnail, preview)
 
 
 def write(small: Small, path: Path) -> dict[str, object]:

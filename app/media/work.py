@@ -8,7 +8,7 @@
               or {"refused": reason code, "detail", "hashes", "sha256", "size"}
     regenerate   {"path", "thumbnail_path", "preview_path", "max_pixels"?}
               -> {"thumbnail", "preview", "blurhash"} or {"refused", "detail"}
-    pixel_hash   {"path", "max_pixels"?} -> {"pixel_hash", "perceptual_hash"} or {"refused", "detail"}
+    pixel_hash   {"path", "max_pixels"?} -> {"pixel_hash"} or {"refused", "detail"}
 
 A pixel hash costs as much as everything else about a large JPEG, because only it needs every pixel. Unless it is
 asked for, `examine` gives it where the whole picture is decoded anyway and leaves None for JPEGs that were not;
@@ -39,7 +39,10 @@ def examine(payload: Plain) -> Plain:
     named: Plain = {"hashes": hashes, "size": path.stat().st_size}
     try:
         seen = _inspect(payload, in_full=bool(payload.get("wants_pixel_hash")))
-        return named | _facts(seen) | _derived(seen) | _smalls(seen, payload)
+        smalls = thumbnail.shrink(seen.image, seen.width, seen.height)
+        return named | _facts(seen) | _pixel_hash(seen) | {
+            "perceptual_hash": perceptual_hash(smalls.preview_image) if seen.is_still else None,
+        } | _written(smalls, seen, payload)
     except Refused as refusal:
         return named | {"sha256": hashes["sha256"]} | _refused(refusal)
     except MemoryError:
@@ -49,7 +52,8 @@ def examine(payload: Plain) -> Plain:
 def regenerate(payload: Plain) -> Plain:
     """Make the small pictures of a stored file again."""
     try:
-        return _smalls(_inspect(payload, in_full=False), payload)
+        seen = _inspect(payload, in_full=False)
+        return _written(thumbnail.shrink(seen.image, seen.width, seen.height), seen, payload)
     except Refused as refusal:
         return _refused(refusal)
     except MemoryError:
@@ -59,7 +63,7 @@ def regenerate(payload: Plain) -> Plain:
 def pixel_hash_of(payload: Plain) -> Plain:
     """Return the pixel hash of a stored still picture; None for what moves."""
     try:
-        return _derived(_inspect(payload, in_full=True))
+        return _pixel_hash(_inspect(payload, in_full=True))
     except Refused as refusal:
         return _refused(refusal)
     except MemoryError:
@@ -90,18 +94,13 @@ def _facts(seen: Inspected) -> Plain:
     }
 
 
-def _derived(seen: Inspected) -> Plain:
-    """Return the hashes of the pixels, which only still pictures have."""
-    if not seen.is_still:
-        return {"pixel_hash": None, "perceptual_hash": None}
-    return {
-        "pixel_hash": pixel_hash(seen.image) if seen.is_full else None,
-        "perceptual_hash": perceptual_hash(seen.image),
-    }
+def _pixel_hash(seen: Inspected) -> Plain:
+    """Return the pixel hash, which only still pictures have; None too when not every pixel was decoded."""
+    return {"pixel_hash": pixel_hash(seen.image) if seen.is_still and seen.is_full else None}
 
 
-def _smalls(seen: Inspected, payload: Plain) -> Plain:
-    smalls = thumbnail.shrink(seen.image, seen.width, seen.height)
+def _written(smalls: thumbnail.Smalls, seen: Inspected, payload: Plain) -> Plain:
+    """Write the small pictures where they are wanted and return what there is to tell about them."""
     answer: Plain = {
         "blurhash": blurhash.blurhash(smalls.thumbnail_image, *blurhash.components(seen.width, seen.height)),
     }

@@ -84,13 +84,13 @@ def test_a_large_jpeg_leaves_its_pixel_hash_for_later_and_gives_it_when_asked(ex
     with Image.open(io.BytesIO(picture)) as image:
         assert asked["pixel_hash"] == hashlib.sha256(image.tobytes()).hexdigest()
     later = work.pixel_hash_of({"path": str(tmp_path / "incoming")})
-    assert later["pixel_hash"] == asked["pixel_hash"]
     assert (int(asked["perceptual_hash"], 16) ^ int(seen["perceptual_hash"], 16)).bit_count() <= 4
+    assert later == {"pixel_hash": asked["pixel_hash"]}
 
 
 def test_what_moves_has_no_pixel_hash_later_either(examine, media, tmp_path):
     examine(media["animated gif"])
-    assert work.pixel_hash_of({"path": str(tmp_path / "incoming")}) == {"pixel_hash": None, "perceptual_hash": None}
+    assert work.pixel_hash_of({"path": str(tmp_path / "incoming")}) == {"pixel_hash": None}
 
 
 def test_small_pictures_can_be_made_again(examine, media, tmp_path):
