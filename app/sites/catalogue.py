@@ -14,7 +14,6 @@ from app.core.errors import NotFound
 from app.parsing.errors import DefinitionError
 from app.parsing.page_parser import PageParser
 from app.parsing.url import encode_url, is_full_url, parse_url
-from app.sites.definitions import texts
 from app.sites.domain_mask import DomainMask
 from app.sites.gug import Gug, Ngug
 from app.sites.known_urls import spellings
@@ -98,7 +97,14 @@ class Definitions:
     @classmethod
     def own(cls) -> Definitions:
         """Return the snapshot of the definitions that come with Bowerbird."""
-        return cls.from_texts(texts())
+        from app.sites.definitions import load_definitions  # that package is made of this module's words
+
+        return load_definitions()
+
+    @classmethod
+    def empty(cls) -> Definitions:
+        """Return the snapshot that knows no site."""
+        return cls([])
 
     # classes --------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Every site in the definitions folder keeps the promises that its expected.json states; a new folder is tested by itself."""
+"""Every site in the definitions folder keeps the promises of its expected.json; a new folder is tested by itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from app.parsing.page_parser import PAGE_PARSER
 from app.parsing.post import Post
 from app.parsing.schema import write
 from app.parsing.work import parse_page
-from app.sites.catalogue import Definitions
+from app.sites.definitions import load_definitions
 from app.sites.site_definition import read_site
 
 FOLDER = Path(__file__).parents[2] / "app" / "sites" / "definitions"
 SITES = sorted(path.parent.name for path in FOLDER.glob("*/definition.json"))
-OWN = Definitions.own()
+OWN = load_definitions()
 
 
 def expected(site: str) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def test_what_a_page_yields_belongs_to_known_classes_of_its_site(site, page):
         post = Post.from_data(data)
         types = {str(OWN.resolve(url).type) for url in post.pursue_urls()}
         assert types <= {"file", "post", "unknown"}
-    
+
 
 @pytest.mark.parametrize("site", SITES)
 def test_no_definition_carries_a_key_or_a_password(site):
