@@ -103,9 +103,11 @@ def identify(data: Bytes) -> Filetype:
 
 
 def _is_convincing(filetype: Filetype, head: bytes) -> bool:
-    """Two letters are little proof: a text may begin with BM or MZ."""
+    """Two letters are little proof: a text may begin with BM or MZ, and a TGA picture like an icon."""
     if filetype in (_F.BITMAP, _F.WINDOWS_EXE):
         return not _is_text(head)
+    if filetype is _F.ICON:  # it names at least one picture, whose reserved byte is zero
+        return head[4:6] != b"\x00\x00" and head[9:10] in (b"\x00", b"")
     if filetype in (_F.WEBP, _F.WAVE, _F.AVI):
         return head.startswith(b"RIFF")
     return True

@@ -16,6 +16,7 @@ import orjson
 LENGTH = struct.Struct(">I")
 MAX_FRAME_BYTES = 128 * 1024 * 1024
 """More than the largest page (16 MiB) with every character escaped."""
+_LAST_LOOK_SECONDS = 0.001
 
 Message = dict[str, Any]
 
@@ -35,7 +36,7 @@ def send(channel: socket.socket, message: Message) -> None:
 def receive(channel: socket.socket, deadline: float | None = None) -> Message | None:
     """Return the next message, or None when the other end has closed between or inside messages.
 
-    `deadline` is an instant of `time.monotonic`; past it TimeoutError is raised.
+    `deadline` is an instant of `time.monotonic`; TimeoutError is raised when it is over and nothing more is here.
     """
     head = _exactly(channel, LENGTH.size, deadline)
     if head is None:
@@ -59,10 +60,8 @@ def _exactly(channel: socket.socket, count: int, deadline: float | None) -> byte
     parts: list[bytes] = []
     while count:
         if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            channel.settimeout(left)
+            # never zero: what has arrived while our own hub was late counts as in time
+            channel.settimeout(max(deadline - time.monotonic(), _LAST_LOOK_SECONDS))
         try:
             part = channel.recv(min(count, 1 << 18))
         except ConnectionError:

@@ -118,3 +118,9 @@ def avif_of_size(width, height):
     made = body(scene(64, 64), "AVIF")
     at = made.index(b"ispe")
     return made[: at + 8] + struct.pack(">II", width, height) + made[at + 16 :]
+
+
+def heic_of_size(width, height):
+    made = heic(scene(64, 64))
+    at = made.index(b"ispe")
+    return made[: at + 8] + struct.pack(">II", width, height) + made[at + 16 :]

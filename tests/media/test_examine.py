@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from app.core.errors import StorageTrouble
 from app.core.reasons import REASONS
-from app.media import work
+from app.media import picture, work
 from tests.media import makers
 
 FACTS = {
@@ -75,13 +75,13 @@ def test_perceptual_hashes_of_one_picture_lie_near_each_other(media, examine):
 
 
 def test_a_large_jpeg_leaves_its_pixel_hash_for_later_and_gives_it_when_asked(examine, tmp_path):
-    picture = makers.body(makers.scene(1600, 1200), "JPEG")
-    seen = examine(picture)
+    content = makers.body(makers.scene(1600, 1200), "JPEG")
+    seen = examine(content)
     assert (seen["width"], seen["height"], seen["pixel_hash"]) == (1600, 1200, None)
     assert (seen["thumbnail"]["width"], seen["thumbnail"]["height"]) == (150, 112)
     assert (seen["preview"]["width"], seen["preview"]["height"]) == (512, 384)
-    asked = examine(picture, wants_pixel_hash=True)
-    with Image.open(io.BytesIO(picture)) as image:
+    asked = examine(content, wants_pixel_hash=True)
+    with Image.open(io.BytesIO(content)) as image:
         assert asked["pixel_hash"] == hashlib.sha256(image.tobytes()).hexdigest()
     later = work.pixel_hash_of({"path": str(tmp_path / "incoming")})
     assert (int(asked["perceptual_hash"], 16) ^ int(seen["perceptual_hash"], 16)).bit_count() <= 4
@@ -251,9 +251,51 @@ def test_a_broken_colour_profile_or_exif_does_not_cost_the_picture(examine):
     assert "refused" not in examine(makers.body(makers.scene(), "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\x7f"))
 
 
-def test_a_wide_colour_space_is_brought_to_srgb(examine):
-    wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    assert "refused" not in examine(makers.body(makers.scene(), "PNG", icc_profile=wide))
+def profile_with_red_and_green_exchanged():
+    """An sRGB profile under another name whose first two primaries have changed places."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = profile.replace("sRGB".encode("utf-16-be"), "xRGB".encode("utf-16-be")).replace(b"sRGB", b"xRGB")
+    return profile.replace(b"rXYZ", b"swap", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"swap", b"gXYZ", 1)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+@pytest.mark.parametrize("size", [(60, 40), (1300, 1100)])
+def test_another_colour_space_is_brought_to_srgb(examine, form, size):
+    red = Image.new("RGB", size, (255, 0, 0))
+    seen = examine(makers.body(red, form, icc_profile=profile_with_red_and_green_exchanged()))
+    assert seen["has_icc_profile"]
+    for kind in ("thumbnail", "preview"):
+        with Image.open(seen[kind]["path"]) as small:
+            assert small.getpixel((5, 5))[1] > 240 > 15 > small.getpixel((5, 5))[0]
+
+
+# animations ------------------------------------------------------------------------------------------------------
+
+def growing_redder(form, count=10):
+    shown = [Image.new("RGB", (40, 30), (number * 20, 0, 60)) for number in range(count)]
+    return makers.body(shown[0], form, save_all=True, append_images=shown[1:], duration=100)
+
+
+def redness(seen):
+    with Image.open(seen["preview"]["path"]) as small:
+        return small.getpixel((20, 15))[0]
+
+
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_an_animation_shows_its_frame_at_35_percent(examine, form):
+    assert redness(examine(growing_redder(form))) == pytest.approx(60, abs=8)
+
+
+def test_a_frame_that_costs_too_much_to_reach_is_replaced_by_an_earlier_one(examine, monkeypatch):
+    monkeypatch.setattr(picture, "MAX_COMPOSED_PIXELS", 40 * 30 * 2)
+    assert redness(examine(growing_redder("GIF"))) == pytest.approx(20, abs=8)
+
+
+def test_an_animation_with_a_damaged_later_frame_shows_its_first(examine):
+    whole = bytearray(growing_redder("PNG"))
+    for at in [at for at in range(len(whole)) if whole[at : at + 4] == b"fdAT"]:
+        whole[at + 8 : at + 14] = b"\x55" * 6
+    assert redness(examine(bytes(whole))) == pytest.approx(0, abs=8)
 
 
 # refusals --------------------------------------------------------------------------------------------------------
@@ -315,8 +357,15 @@ def test_a_bomb_is_refused_by_its_header(examine, name):
     assert seen["refused"] == "too_many_pixels", seen
 
 
-def test_a_bomb_whose_decoder_hides_its_size_is_refused_all_the_same(examine):
-    assert examine(makers.avif_of_size(60_000, 60_000))["refused"] in ("too_many_pixels", "damaged")
+@pytest.mark.parametrize("make", [makers.avif_of_size, makers.heic_of_size])
+def test_a_bomb_that_its_own_decoder_refuses_first_is_refused_all_the_same(examine, make):
+    assert examine(make(60_000, 60_000))["refused"] in ("too_many_pixels", "damaged")
+
+
+def test_an_icon_with_a_bomb_inside_is_refused(examine):
+    inner = makers.png_of_size(50_000, 50_000)
+    entry = makers.struct.pack("<BBBBHHII", 0, 0, 0, 0, 1, 32, len(inner), 22)
+    assert examine(b"\0\0\1\0\1\0" + entry + inner)["refused"] in ("too_many_pixels", "damaged")
 
 
 def test_a_film_that_promises_too_many_pixels_is_refused(examine, media):

@@ -31,6 +31,7 @@ def zipped():
     (b"MM\0*" + bytes(20), _F.TIFF),
     (b"BM" + bytes(30), _F.BITMAP),
     (b"\0\0\1\0\1\0", _F.ICON),
+    (b"\0\0\2\0" + bytes(8) + b"\x60\0\x40\0\x18\0", _F.UNKNOWN),  # TGA
     (b"qoif" + bytes(10), _F.QOI),
     (b"\xff\x0a" + bytes(10), _F.JXL),
     (b"\0\0\0\x0cJXL \r\n\x87\n", _F.JXL),

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.workers import frames
 from app.workers.errors import JobFailed, PoolClosed, WorkerLost, WorkerTimeout
 from app.workers.pool import Priority, WorkerPool
 
@@ -231,6 +233,39 @@ def test_a_pool_whose_workers_cannot_start_backs_off_and_still_closes(monkeypatc
     started = time.monotonic()
     pool.close()
     assert time.monotonic() - started < 2
+
+
+def test_an_answer_that_came_while_the_hub_was_late_still_counts():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        frames.send(theirs, {"ok": {"a": 1}})
+        assert frames.receive(ours, time.monotonic() - 5) == {"ok": {"a": 1}}
+        with pytest.raises(TimeoutError):
+            frames.receive(ours, time.monotonic() - 5)
+
+
+@pytest.mark.parametrize("sent", [b"\xff\xff\xff\xff", b"\0\0\0\1x", b"\0\0\0\2[]"])
+def test_what_is_no_frame_is_refused(sent):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(sent)
+        with pytest.raises(frames.FrameError):
+            frames.receive(ours)
+
+
+def test_a_channel_that_closes_inside_a_frame_is_the_end():
+    ours, theirs = socket.socketpair()
+    with ours:
+        theirs.sendall(b"\0\0\0\x09{")
+        theirs.close()
+        assert frames.receive(ours) is None
+
+
+def test_the_processor_time_of_a_job_is_limited_even_when_nobody_watches():
+    script = ("from app.workers import limits; limits.CPU_GRACE_SECONDS = 0; limits.grant_cpu(0.1)\n"
+              "while True: pass")
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=20)
+    assert done.returncode == -signal.SIGXCPU
 
 
 SCRIPT = """
