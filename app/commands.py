@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from app import runtime
-from app.access.permissions import Permission
 from app.control import Answer, run_command
 from app.core.errors import BadInput
 from app.core.settings import Settings
@@ -19,27 +19,36 @@ from app.core.tags import clean_tag
 from app.downloads.downloads import QueryRow
 from app.ground import open_ground
 from app.house import House, build
-from app.library.library import FileMetadata, ImportRequest, ImportStatus
-from app.library.services import KINDS
+from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
+from app.library.services import ServiceKind
 from app.logs import set_up_logs
 
 POLL_SECONDS = 0.2
+IMPORTS_AT_ONCE = 8
+KINDS = {
+    "local-files": ServiceKind.LOCAL_FILES,
+    "local-tags": ServiceKind.LOCAL_TAGS,
+    "like": ServiceKind.LIKE,
+    "numerical": ServiceKind.NUMERICAL,
+    "inc-dec": ServiceKind.INC_DEC,
+}
+"""The kinds that can be added, by their words on the command line."""
 Command = Callable[[House, Mapping[str, Any]], Iterator[Answer]]
 
 
 def create_key(house: House, arguments: Mapping[str, Any]) -> Iterator[Answer]:
     """Make an access key. Raises BadInput for a permission that there is not, Conflict for a name in use."""
     permits_everything = arguments["permit"].strip() == "all"
-    permissions = [] if permits_everything else _permissions(arguments["permit"])
+    permissions = [] if permits_everything else _numbers(arguments["permit"])
     search_only = [tag for text in arguments["search_only"].split(",") if (tag := _tag_or_namespace(text))]
     made = house.keys.create(arguments["name"], permits_everything=permits_everything, permissions=permissions,
                              search_filter=search_only)
     yield {"result": {"key": made}}
 
 
-def _permissions(text: str) -> list[Permission]:
+def _numbers(text: str) -> list[int]:
     try:
-        return sorted({Permission(int(number)) for number in text.split(",") if number.strip()})
+        return sorted({int(number) for number in text.split(",") if number.strip()})
     except ValueError as error:
         raise BadInput(f"'{text}' is not a list of permissions.",
                        action="Give `all`, or numbers from 0 to 13") from error
@@ -73,8 +82,13 @@ def add_service(house: House, arguments: Mapping[str, Any]) -> Iterator[Answer]:
 
 def list_services(house: House, arguments: Mapping[str, Any]) -> Iterator[Answer]:
     """List the services."""
-    yield {"result": {"services": [{"key": service.key, "kind": service.kind_name, "name": service.name}
+    yield {"result": {"services": [{"key": service.key, "kind": _kind_word(service.kind), "name": service.name}
                                    for service in house.library.services.list()]}}
+
+
+def _kind_word(kind: ServiceKind) -> str:
+    words = {number: word for word, number in KINDS.items()}
+    return words.get(kind, kind.name.lower().replace("_", "-"))
 
 
 def set_owner(house: House, arguments: Mapping[str, Any]) -> Iterator[Answer]:
@@ -146,7 +160,7 @@ def _imported(house: House, paths: list[Path]) -> Iterator[tuple[Path, str, str]
         for path in todo:
             done.put((path, *_import_one(house, path)))
 
-    for _ in range(house.media_pool.count + 2):
+    for _ in range(IMPORTS_AT_ONCE):
         runtime.spawn(work)
     for _ in paths:
         yield done.get()
@@ -159,9 +173,10 @@ def _import_one(house: House, path: Path) -> tuple[str, str]:
     except OSError as error:
         incoming.unlink(missing_ok=True)
         return "failed", f"It can't be read: {error.strerror}."
-    modified = house.ground.clock.now().fromtimestamp(path.stat().st_mtime, tz=house.ground.clock.now().tzinfo)
+    modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     outcome = house.library.import_file(ImportRequest(incoming, FileMetadata(modified={"local": modified})))
-    kinds = {ImportStatus.SUCCESSFUL: "successful", ImportStatus.KNOWN: "known", ImportStatus.DELETED: "deleted"}
+    kinds = {ImportStatus.SUCCESSFUL: "successful", ImportStatus.ALREADY_HERE: "known",
+             ImportStatus.DELETED_BEFORE: "deleted"}
     kind = kinds.get(outcome.status, "failed")
     return kind, outcome.reason.sentence if outcome.reason else ""
 

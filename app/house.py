@@ -9,7 +9,7 @@ import logging
 import os
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 from app import runtime
 from app.access.access_keys import AccessKeys
@@ -20,30 +20,43 @@ from app.core.settings import Settings
 from app.downloads.downloads import Downloads
 from app.ground import Ground
 from app.library.library import Library
+from app.media.tasks import TASKS as MEDIA_TASKS
 from app.network.network import Network
 from app.network.vault import Vault
 from app.settings_file import save_setting
-from app.sites.definitions import Definitions, load_definitions
+from app.sites.catalogue import Definitions
+from app.sites.definitions import load_definitions
 from app.workers.pool import WorkerPool
 
 log = logging.getLogger("bowerbird.house")
 
-TASKS = {
-    "media.examine": "app.media.work:examine",
-    "media.regenerate": "app.media.work:regenerate",
-    "parsing.parse_page": "app.parsing.work:parse_page",
-}
+TASKS = MEDIA_TASKS | {"parsing.parse_page": "app.parsing.work:parse_page"}
 """What the worker processes can do, by the name that callers use."""
 
 PARK_TIME = timedelta(seconds=6)
 
 
-@dataclass(slots=True)
+class Choices:
+    """The settings in force, and the owner's changes to them."""
+
+    def __init__(self, settings: Settings, ground: Ground) -> None:
+        self.settings = settings
+        self._ground = ground
+
+    def save(self, name: str, text: str) -> Any:
+        """Keep a choice in settings.toml; return its value. Raises BadSetting."""
+        value = save_setting(self._ground.data, name, text)
+        self.settings = self.settings.with_values(**{name: value})
+        self._ground.events.publish("setting.changed", name=name)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """Every room of one running Bowerbird."""
 
     ground: Ground
-    settings: Settings
+    choices: Choices
     vault: Vault
     owner: Owner
     sessions: BrowserSessions
@@ -67,50 +80,51 @@ class House:
         """Park jobs, checkpoint search, end the workers, close the folder."""
         self.hub_gap.stop()
         self.downloads.stop(PARK_TIME)
-        self.library.stop()
+        self.network.close()
+        self.library.close()
         self.media_pool.close()
         self.parsing_pool.close()
         self.ground.close()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings in force, live changes included."""
+        return self.choices.settings
+
     def save_setting(self, name: str, text: str) -> object:
-        """Keep the owner's choice of a setting; return its value."""
-        value = save_setting(self.ground.data, name, text)
-        self.settings = self.settings.with_values(**{name: value})
-        self.ground.events.publish("setting.changed", name=name)
-        return value
+        """Keep the owner's choice of a setting; return its value. Raises BadSetting."""
+        return self.choices.save(name, text)
 
 
 def build(ground: Ground) -> House:
-    """Make the rooms. Nothing runs yet but the writer."""
+    """Make the rooms. Nothing runs yet but the writer and idle workers."""
     settings, clock, events = ground.settings, ground.clock, ground.events
-    database, writer = ground.database, ground.writer
+    database, writer, store = ground.database, ground.writer, ground.store
     count = settings.workers or os.cpu_count() or 1
-    media_pool = WorkerPool(count, tasks=TASKS, memory_limit_bytes=settings.worker_memory)
-    parsing_pool = WorkerPool(1, tasks=TASKS, memory_limit_bytes=settings.worker_memory)
+    media_pool = WorkerPool(count, TASKS, name="media", memory_limit_bytes=settings.worker_memory)
+    parsing_pool = WorkerPool(1, TASKS, name="parsing", nice=0, memory_limit_bytes=settings.worker_memory)
     vault = Vault(ground.data / "credentials.key")
     owner = Owner(database, writer, clock)
     definitions = load_definitions() if settings.own_definitions else Definitions.empty()
-    network = Network(settings, database, writer, vault, clock, events)
-    library = Library(database, writer, ground.store, media_pool, events, clock)
+    choices = Choices(settings, ground)
+    network = Network(settings, database, writer, vault, clock, events, save_setting=choices.save)
+    library = Library(database, writer, store, media_pool, events, clock)
+    downloads = Downloads(database, writer, library, network, definitions, parsing_pool, store, events, clock, settings)
     return House(
         ground=ground,
-        settings=settings,
+        choices=choices,
         vault=vault,
         owner=owner,
-        sessions=BrowserSessions(database, writer, owner, clock, timedelta(days=settings.session_days)),
-        keys=AccessKeys(database, writer, clock),
-        setup_token=SetupToken(),
+        sessions=BrowserSessions(
+            database, writer, clock, owner, lifetime=timedelta(days=settings.session_days), events=events
+        ),
+        keys=AccessKeys(database, writer, clock, events),
+        setup_token=SetupToken(owner),
         media_pool=media_pool,
         parsing_pool=parsing_pool,
         definitions=definitions,
         network=network,
         library=library,
-        downloads=Downloads(database, writer, library, network, definitions, parsing_pool, ground.store, events,
-                            clock, settings),
+        downloads=downloads,
         hub_gap=runtime.HubGap(),
     )
-
-
-def own_definitions_folder() -> Path:
-    """Return where the definitions that come with Bowerbird lie."""
-    return Path(__file__).parent / "sites" / "definitions"

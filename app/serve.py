@@ -126,7 +126,7 @@ def announce(house: House, listeners: Listeners) -> None:
     host = reachable_host(house.settings.host)
     page = f"{listeners.page.scheme}://{host}:{listeners.page.port}"
     if not house.owner.exists():
-        link = f"{page}/setup?token={house.setup_token.value}"
+        link = f"{page}/setup?token={house.setup_token.token}"
         click.echo(f"Open this once, on any device in your network, to set the password:\n\n    {link}\n")
         print_qr(link)
     if listeners.pair.certificate_path.exists() and (house.settings.https or house.settings.api_https):
