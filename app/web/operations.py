@@ -64,7 +64,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One declared operation. `handle` is given the house first, then by name: the path's variables, `body`, `query`
+    """One declared operation. `handle` is given the desk first, then by name: the path's variables, `body`, `query`
     and `visitor`, each only where it asks for it."""
 
     method: str

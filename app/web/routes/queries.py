@@ -1,0 +1,225 @@
+"""The queries: how each stands, its logs, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from app.core.ids import FileSeedId, QueryId
+from app.web.desk import Desk
+from app.web.operations import Answer, Asked, Done, Operations, PackedIds, Sent
+
+api = Operations("queries")
+
+State = Literal["working", "pending", "paused", "pausing", "waiting", "done"]
+SeedIds = Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=100_000)]
+
+
+class Counts(Answer):
+    """How many files of a query are in each state."""
+
+    todo: int
+    successful: int
+    known: int
+    deleted: int
+    failed: int
+    ignored: int
+    skipped: int
+    children: int
+    total: int
+
+
+class Reason(Answer):
+    """Why an item is where it is, and the one next step."""
+
+    code: str
+    sentence: str
+    action: str
+    detail: str = ""
+
+
+class ReasonGroup(Answer):
+    """One reason and how many items of the query have it."""
+
+    code: str
+    sentence: str
+    action: str
+    count: int
+
+
+class StopReason(Answer):
+    """Why a search has stopped."""
+
+    code: str
+    sentence: str
+
+
+class QueryRow(Answer):
+    """One query. Its two sides, search and files, stand each for itself: a state and the sentence that says why."""
+
+    id: int
+    kind: str
+    text: str
+    source: str
+    created_at: datetime
+    file_limit: int | None
+    counts: Counts
+    new_found: int
+    is_files_paused: bool
+    is_search_paused: bool
+    files_state: State
+    search_state: State
+    files_status: str
+    search_status: str
+    stop_reason: StopReason | None
+    speed_bytes: int
+    cover: str | None
+    reasons: list[ReasonGroup]
+
+
+class QueryRows(Answer):
+    """Every query, in the order of the list."""
+
+    queries: list[QueryRow]
+
+
+class QueryChange(Sent):
+    """What is to be another; what is left out stays. `file_limit` null takes the limit away."""
+
+    is_files_paused: bool | None = None
+    is_search_paused: bool | None = None
+    file_limit: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+
+
+class Retry(Sent):
+    """Which items: all that failed, all that were left out (only those with `reason`, when it is given), or these."""
+
+    what: Literal["failed", "ignored", "seeds"]
+    seed_ids: SeedIds | None = None
+    reason: Annotated[str, Field(max_length=100)] | None = None
+
+
+class Skip(Sent):
+    """Which items."""
+
+    seed_ids: SeedIds
+
+
+class LogPage(Asked):
+    """Which part of a log: rows behind position `after`, only those in the states of `status` (a comma between)."""
+
+    after: Annotated[int, Field(ge=0)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+    status: Annotated[str, Field(max_length=200)] = ""
+
+    @property
+    def statuses(self) -> list[str] | None:
+        """The words of `status`, or None for all."""
+        return [word.strip() for word in self.status.split(",") if word.strip()] or None
+
+
+class LogRow(Answer):
+    """One line of a log."""
+
+    id: int
+    position: int
+    url: str
+    status: int
+    status_word: str
+    reason: Reason | None
+    sha256: str | None
+    added_at: datetime | None
+    modified_at: datetime | None
+    source_time: datetime | None
+    attempts: int
+    next_try_at: datetime | None
+
+
+class LogRows(Answer):
+    """A part of a log; `next` goes into `after` for the part behind it, and is null at the end."""
+
+    rows: list[LogRow]
+    next: int | None
+
+
+@api.get("/queries", answers=QueryRows)
+def every(desk: Desk) -> QueryRows:
+    """List every query."""
+    return QueryRows(queries=[QueryRow.model_validate(row) for row in desk.given.downloads.queries()])
+
+
+@api.get("/queries/<int:query_id>", answers=QueryRow)
+def one(desk: Desk, query_id: int) -> QueryRow:
+    """Tell how one query stands."""
+    return QueryRow.model_validate(desk.given.downloads.query(QueryId(query_id)))
+
+
+@api.patch("/queries/<int:query_id>", body=QueryChange, answers=QueryRow)
+def change(desk: Desk, query_id: int, body: QueryChange) -> QueryRow:
+    """Pause a side, let it go on, or set the file limit."""
+    downloads, query = desk.given.downloads, QueryId(query_id)
+    files, search = body.is_files_paused, body.is_search_paused
+    if files is True or search is True:
+        downloads.pause(query, files=files is True, search=search is True)
+    if files is False or search is False:
+        downloads.resume(query, files=files is False, search=search is False)
+    if "file_limit" in body.model_fields_set:
+        downloads.set_file_limit(query, body.file_limit)
+    return QueryRow.model_validate(downloads.query(query))
+
+
+@api.delete("/queries/<int:query_id>")
+def remove(desk: Desk, query_id: int) -> Done:
+    """Remove a query with its logs; the files that it brought stay."""
+    desk.given.downloads.remove(QueryId(query_id))
+    return Done()
+
+
+@api.post("/queries/<int:query_id>/retry", body=Retry)
+def retry(desk: Desk, query_id: int, body: Retry) -> Done:
+    """Set items to do again."""
+    which = [FileSeedId(seed) for seed in body.seed_ids or ()] if body.what == "seeds" else body.what
+    desk.given.downloads.retry(QueryId(query_id), which, reason=body.reason)
+    return Done()
+
+
+@api.post("/queries/<int:query_id>/skip", body=Skip)
+def skip(desk: Desk, query_id: int, body: Skip) -> Done:
+    """Leave items out that are still to do."""
+    desk.given.downloads.skip(QueryId(query_id), [FileSeedId(seed) for seed in body.seed_ids])
+    return Done()
+
+
+@api.post("/queries/<int:query_id>/restart-search")
+def restart_search(desk: Desk, query_id: int) -> Done:
+    """Let a search that has stopped go on with its next page."""
+    desk.given.downloads.restart_search(QueryId(query_id))
+    return Done()
+
+
+@api.get("/queries/<int:query_id>/files", answers=PackedIds)
+def files(desk: Desk, query_id: int) -> PackedIds:
+    """Return the files that a query has brought, in the order in which they came."""
+    found = desk.given.downloads.file_ids(QueryId(query_id))
+    return PackedIds(np.asarray(found, dtype="<u4").tobytes(), len(found))
+
+
+@api.get("/queries/<int:query_id>/file-log", query=LogPage, answers=LogRows)
+def file_log(desk: Desk, query_id: int, query: LogPage) -> LogRows:
+    """Return a part of a query's file log."""
+    page = desk.given.downloads.file_log(
+        QueryId(query_id), after=query.after, limit=query.limit, statuses=query.statuses
+    )
+    return LogRows.model_validate(page)
+
+
+@api.get("/queries/<int:query_id>/gallery-log", query=LogPage, answers=LogRows)
+def gallery_log(desk: Desk, query_id: int, query: LogPage) -> LogRows:
+    """Return a part of a query's gallery log: the pages of its search."""
+    page = desk.given.downloads.gallery_log(
+        QueryId(query_id), after=query.after, limit=query.limit, statuses=query.statuses
+    )
+    return LogRows.model_validate(page)

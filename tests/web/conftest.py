@@ -1,0 +1,13 @@
+"""Houses for the tests of the page."""
+
+import pytest
+
+from tests.web.made_ui import make_ui
+
+
+@pytest.fixture
+def ui(tmp_path):
+    """A house with an owner; its clock stands."""
+    made = make_ui(tmp_path)
+    yield made
+    made.close()
