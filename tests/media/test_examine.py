@@ -336,8 +336,7 @@ def test_sound_in_a_film_container_is_unsupported_not_damaged(examine, tmp_path)
                 container.mux(stream.encode(quiet))
             container.mux(stream.encode(None))
         seen = examine((tmp_path / name).read_bytes())
-        assert seen["refused"] in ("unsupported", "truncated")
-        assert name == "a.webm" or seen["detail"] == "sound without a picture"
+        assert (seen["refused"], seen["detail"]) == ("unsupported", "sound without a picture")
 
 
 BOMBS = {

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.reasons import REASONS
 from app.media.tasks import TASKS
-from app.workers.errors import JobFailed, WorkerLost
+from app.workers.errors import JobFailed, WorkerLost, WorkerTimeout
 from app.workers.pool import WorkerPool
 from tests.media import makers
 
@@ -64,9 +64,11 @@ def test_damage_in_native_decoders_never_takes_the_pool_down(pool, tmp_path, med
             for _ in range(20):
                 damaged[chance.randrange(12, len(damaged))] = chance.randrange(256)
             try:
-                seen = pool.run("media.examine", job(tmp_path, bytes(damaged)), timeout=LONG)
-            except (WorkerLost, JobFailed) as error:
-                assert isinstance(error, WorkerLost) or error.kind == "memory"
+                seen = pool.run("media.examine", job(tmp_path, bytes(damaged)), timeout=timedelta(seconds=4))
+            except JobFailed as error:
+                assert error.kind == "memory"
+            except (WorkerLost, WorkerTimeout):
+                continue
             else:
                 assert seen.get("refused", "damaged") in REASONS
     assert pool.run("media.examine", job(tmp_path, media["png"]), timeout=LONG)["filetype"] == 2
