@@ -149,6 +149,7 @@ class Finding:
 
 
 _NOT_LATER_THAN_BEFORE_NOW = timedelta(seconds=5)
+_FIRST_SECOND = int(datetime.min.replace(tzinfo=UTC).timestamp())
 _LONG_GAP = re.compile(r"\n{3,}")
 _Kind = TypeVar("_Kind", Tags, Urls, Variable, FileHash, Timestamp, Title, Note, Header)
 
@@ -206,12 +207,13 @@ class Post:
 
     def seconds(self) -> int | None:
         """Return the smallest readable timestamp, or None."""
-        return min(filter(None, (_seconds(text) for _, text in self._of(Timestamp))), default=None)
+        read = (_seconds(text) for _, text in self._of(Timestamp))
+        return min((seconds for seconds in read if seconds is not None), default=None)
 
     def timestamp(self, now: datetime) -> datetime | None:
         """Return when it was posted, aware, in UTC, but never later than five seconds before `now`."""
         seconds = self.seconds()
-        if seconds is None:
+        if seconds is None or seconds < _FIRST_SECOND:
             return None
         latest = now - _NOT_LATER_THAN_BEFORE_NOW
         return latest if seconds >= latest.timestamp() else datetime.fromtimestamp(seconds, UTC)
@@ -279,11 +281,9 @@ def _hash_as_hex(text: str, encoding: str) -> str:
 
 def _seconds(text: str) -> int | None:
     try:
-        seconds = int(text)
-        datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
+        return int(text)
+    except ValueError:
         return None
-    return seconds
 
 
 def clean_note(text: str) -> str:
