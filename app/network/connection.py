@@ -7,6 +7,7 @@ guard has judged the URL by its looks.
 
 from __future__ import annotations
 
+import http.client
 import ssl
 import sys
 from collections.abc import Mapping
@@ -61,8 +62,21 @@ class Dialler:
         raise NewConnectionError(connection, f"{host} can't be reached: {failure}") from failure
 
 
+class OneLength(http.client.HTTPResponse):
+    """A response that has one Content-Length at most. Here, since later the socket would be left open."""
+
+    def begin(self) -> None:
+        """Read the headers. Raises HTTPException when they contradict each other."""
+        super().begin()
+        lengths = {part.strip() for line in self.headers.get_all("Content-Length", []) for part in line.split(",")}
+        if len(lengths) > 1:
+            raise http.client.HTTPException("the answer has several lengths")
+
+
 def _pool_classes(dialler: Dialler) -> dict[str, type[HTTPConnectionPool]]:
     class GuardedConnection(HTTPConnection):
+        response_class = OneLength
+
         def _new_conn(self) -> Any:
             return dialler.connect(self)
 
@@ -71,6 +85,8 @@ def _pool_classes(dialler: Dialler) -> dict[str, type[HTTPConnectionPool]]:
             return super().getresponse()
 
     class GuardedTlsConnection(HTTPSConnection):
+        response_class = OneLength
+
         def _new_conn(self) -> Any:
             return dialler.connect(self)
 

@@ -27,11 +27,12 @@ _TIMES_OUT = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, Time
 _CERTIFICATE = (requests.exceptions.SSLError, urllib3.exceptions.SSLError)
 _PROXY = (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)
 _MALFORMED = (
-    requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.InvalidHeader,
-    requests.exceptions.MissingSchema, urllib3.exceptions.LocationValueError,
+    requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema,
+    urllib3.exceptions.LocationValueError,
 )
 _BROKEN = (
-    requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError, urllib3.exceptions.InvalidHeader,
+    requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError,
+    requests.exceptions.InvalidHeader, urllib3.exceptions.InvalidHeader,  # of the answer; ours are checked before
 )
 _LIBRARY = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
 
