@@ -71,9 +71,9 @@ class House:
         path.write_bytes(content)
         return path
 
-    def take_in(self, content: bytes | int, metadata: FileMetadata = FileMetadata(), **options) -> ImportOutcome:
+    def take_in(self, content: bytes | int, metadata: FileMetadata | None = None, **options) -> ImportOutcome:
         content = picture_bytes(content) if isinstance(content, int) else content
-        return self.library.import_file(ImportRequest(self.bring(content), metadata, **options))
+        return self.library.import_file(ImportRequest(self.bring(content), metadata or FileMetadata(), **options))
 
 
 @pytest.fixture(scope="session")

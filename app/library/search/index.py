@@ -184,6 +184,7 @@ class SearchIndex:
 
     def not_saved(self, postings_rows: Sequence[PostingRow], state_rows: Sequence[StateRow]) -> None:
         """None of it was written: what these rows hold differs still."""
+        self._unsaved_changes += 1  # so that the next save is not taken for needless
         self.sets.mark(list(state_rows))
         self.columns.mark(state_rows)
         for service, postings in self.postings.items():
