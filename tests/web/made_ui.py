@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from app.downloads.downloads import Downloads
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app.access.access_keys import AccessKeys
 from app.access.owner import Owner
+from app.access.password import hash_password
 from app.access.sessions import BrowserSessions
 from app.access.setup import SetupToken
 from app.core.clock import FrozenClock
@@ -26,6 +28,7 @@ from app.settings_file import save_setting
 from app.sites.catalogue import Definitions
 from app.web.desk import UiDependencies
 from app.web.ui import Ui, create_ui
+from app.web.visitor import SESSION_COOKIE
 from app.workers.pool import WorkerPool
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +37,12 @@ START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 class Client(FlaskClient):
-    """Reads every answer whole, so that no file stays open."""
+    """Reads every answer whole, so that no file stays open, and asks under one host."""
+
+    host = "localhost"
 
     def open(self, *args, **kwargs):
-        return super().open(*args, **{"buffered": True, **kwargs})
+        return super().open(*args, **{"buffered": True, "environ_overrides": {"HTTP_HOST": self.host}, **kwargs})
 
 
 @dataclass
@@ -51,14 +56,14 @@ class MadeUi:
     def browser(self, host="localhost"):
         """Return a browser that has never been here; it sends Origin as browsers do."""
         client = self.ui.app.test_client()
-        client.environ_base.update({"HTTP_HOST": host, "HTTP_ORIGIN": f"http://{host}"})
+        client.host = host
+        client.environ_base["HTTP_ORIGIN"] = f"http://{host}"
         return client
 
     def owners_browser(self, host="localhost"):
         """Return a browser that has signed in."""
         client = self.browser(host)
-        answer = client.post("/api/v1/sign-in", json={"password": PASSWORD})
-        assert answer.status_code == 200, answer.text
+        client.set_cookie(SESSION_COOKIE, self.given.sessions.create("test"), domain="localhost")
         return client
 
     def program(self, key):
@@ -70,20 +75,39 @@ class MadeUi:
     def close(self):
         """Give the folder back."""
         self.ui.live.stop()
-        for pool in self.given.pools:
-            pool.close()
         self.ground.close()
 
 
-def make_ui(data, *, clock=None, owner=True, pool=None, **settings):
-    """Open a house on `data`. The clock stands unless one is given; `pool` decodes media, when a test imports any."""
+@cache
+def shared_pool():
+    """Return the worker that all houses of this process share."""
+    pool = WorkerPool(1, TASKS, name="media")
+    atexit.register(pool.close)
+    return pool
+
+
+@cache
+def stored_password():
+    """Return what is stored of the password; made once, since it is meant to be slow."""
+    return hash_password(PASSWORD)
+
+
+def give_owner(ground):
+    """Make the owner of a fresh folder."""
+    ground.writer.run(lambda tx: tx.execute(
+        "INSERT INTO owner (id, password_hash, epoch, created_at, changed_at) VALUES (1, ?, 1, 0, 0)",
+        (stored_password(),)))
+
+
+def make_ui(data, *, clock=None, owner=True, **settings):
+    """Open a house on `data`. The clock stands unless one is given."""
     chosen = settle({"data": data, **settings}, {}, {})
     ground = open_ground(chosen, clock or FrozenClock(START))
     database, writer, clock, events = ground.database, ground.writer, ground.clock, ground.events
     account = Owner(database, writer, clock, events)
     if owner:
-        account.set_password(PASSWORD)
-    pool = pool or WorkerPool(1, TASKS, name="media")
+        give_owner(ground)
+    pool = shared_pool()
     definitions = Definitions.own()
     network = Network(chosen, database, writer, Vault(ground.data / "credentials.key"), clock, events)
     library = Library(database, writer, ground.store, pool, events, clock)

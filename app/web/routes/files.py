@@ -155,7 +155,7 @@ def rows(desk: Desk, body: Ids) -> FileRows:
     return FileRows(rows=[FileRow.model_validate(_shown(row)) for row in found if row.facts is not None])
 
 
-@api.get("/files/<sha256>", answers=WholeFile)
+@api.get("/files/<string(length=64):sha256>", answers=WholeFile)
 def whole(desk: Desk, sha256: str) -> WholeFile:
     """Return one file with its tags, URLs, notes, times and hashes."""
     library = desk.given.library
