@@ -13,7 +13,7 @@ def read(data: Bytes) -> Structure:
     if size < 20:
         return Structure(is_complete=False)
     end = 8 + int.from_bytes(data[4:8], "little")
-    is_complete = end <= size + 1  # some writers count the last chunk's padding and leave it out
+    is_complete = end <= size
     is_animated = bytes(data[12:16]) == b"VP8X" and bool(data[20:21]) and bool(data[20] & _ANIMATION_FLAG)
     frames, duration, has_picture, at = 0, 0.0, False, 12
     for _ in range(MAX_STEPS):
