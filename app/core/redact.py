@@ -25,7 +25,7 @@ _RULES: Final = (
         r"(['\"]?\s*[:=]\s*)(?:'[^'\n]*'|\"[^\"\n]*\"|[^\n'\"]+)"
     ), rf"\1\2{MASK}"),
     # name=value in a query string, a form or a key=value log line
-    (re.compile(rf"(?i)(?<![\w-])({_NAMES})(=|%3D)([^&\s'\"#;,\])}}]+)"), rf"\1\2{MASK}"),
+    (re.compile(rf"(?i)(?<![\w-])({_NAMES})(=|%3D)(?!\[redacted\])([^&\s'\"#;,\])}}]+)"), rf"\1\2{MASK}"),
     # "name": "value" in JSON or a repr
     (re.compile(rf"(?i)(['\"](?:{_NAMES})['\"]\s*:\s*)(?:'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|[0-9]+)"),
      rf"\1'{MASK}'"),
