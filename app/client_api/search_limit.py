@@ -36,10 +36,11 @@ def passes(tag: str, allowed: Collection[str]) -> bool:
 
 def check_search(tags: Iterable[object], allowed: Collection[str]) -> None:
     """Raise NotPermitted unless one plain, positive tag of the search passes."""
+    slices = {text.lower() if text.endswith(":") else clean_tag(text) for text in allowed}
     for item in tags:
         if not isinstance(item, str) or item.startswith(("system:", "-")) or "*" in item:
             continue
-        if (tag := clean_tag(item)) and passes(tag, allowed):
+        if (tag := clean_tag(item)) and passes(tag, slices):
             return
     raise NotPermitted("This access key may only search for certain tags; name one of them.")
 
@@ -57,16 +58,16 @@ class SeenFiles:
         self._clock = clock
         self._seen: dict[str, _Seen] = {}
 
-    def remember(self, key_name: str, ids: FileIds) -> None:
+    def remember(self, access_key: str, ids: FileIds) -> None:
         """Keep these as all that the key may see now."""
-        self._seen[key_name] = _Seen(numpy.unique(ids), self._clock.now() + REMEMBERED_FOR)
+        self._seen[access_key] = _Seen(numpy.unique(ids), self._clock.now() + REMEMBERED_FOR)
 
-    def check(self, key_name: str, ids: Sequence[int]) -> None:
+    def check(self, access_key: str, ids: Sequence[int]) -> None:
         """Raise NotPermitted unless the key has found every one of the ids; BadRequest when it has not searched."""
-        seen = self._seen.get(key_name)
+        seen = self._seen.get(access_key)
         now = self._clock.now()
         if seen is None or seen.until <= now:
-            self._seen.pop(key_name, None)
+            self._seen.pop(access_key, None)
             raise BadRequest("This access key sees what its searches find; search first.")
         if not numpy.isin(numpy.asarray(ids, dtype=numpy.int64), seen.ids).all():
             raise NotPermitted("This access key may not see all of these files.")

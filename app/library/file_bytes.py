@@ -21,6 +21,8 @@ SINGLE_PIECE_BYTES: Final = 256 * 1024
 """Up to here an answer is one buffer."""
 PIECE_BYTES: Final = 256 * 1024
 
+NOT_MODIFIED: Final = 304
+
 _NUMBERS = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 
 HeaderList = list[tuple[str, str]]
@@ -119,7 +121,7 @@ def answer_file(path: Path, asked: Asked, *, etag: str) -> ByteAnswer:
     """
     quoted = f'"{etag}"'
     if quoted in asked.if_none_match:
-        return ByteAnswer(304, [("ETag", quoted)], ())
+        return ByteAnswer(NOT_MODIFIED, [("ETag", quoted)], ())
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -200,5 +202,6 @@ def answer_picture(path: Path, asked: Asked, *, etag: str) -> ByteAnswer:
     except OSError as error:
         raise BytesMissing from error
     answer = answer_file(path, asked, etag=etag)
-    answer.headers.append(("Content-Type", picture_type(beginning)))
+    if answer.status != NOT_MODIFIED:
+        answer.headers.append(("Content-Type", picture_type(beginning)))
     return answer

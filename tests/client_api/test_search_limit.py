@@ -31,7 +31,8 @@ def test_a_filter_lets_its_slices_through(tag, allowed, want):
 
 
 def test_a_search_needs_one_plain_tag_that_passes():
-    check_search(["system:inbox", "red", " Blue  Sky "], {"blue sky"})
+    check_search(["system:inbox", "red", " Blue  Sky "], {"Blue sky"})
+    check_search(["series:x"], {"Series:"})
 
 
 @pytest.mark.parametrize(
