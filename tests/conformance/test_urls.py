@@ -168,7 +168,7 @@ def test_add_url_errors_400(api, body):
     bad(api.post("/add_urls/add_url", **body), 400)
 
 
-@pytest.mark.parametrize("url", ["http://192.168.1.1/x.png", "http://printer.local/x", "ftp://one.example/x"])
+@pytest.mark.parametrize("url", ["http://192.168.1.1/x.png", "http://[fd00::1]/x", "ftp://one.example/x", "file:///etc/passwd"])
 def test_an_address_that_must_not_be_fetched_400(api, url):
     bad(api.post("/add_urls/add_url", url=url), 400)
 
