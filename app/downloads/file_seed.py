@@ -196,11 +196,12 @@ def end(tx: Transaction, seed: FileSeed, ending: Ending, now: datetime) -> Chang
 
 def requeue(
     tx: Transaction, query: QueryId, now: datetime, *, statuses: Collection[Status] = (), reason: str | None = None,
-    ids: Collection[FileSeedId] | None = None, only_due: bool = False,
+    ids: Collection[FileSeedId] | None = None, compare_urls: Collection[str] | None = None, only_due: bool = False,
 ) -> int:
     """Set seeds to do again and forget what their site said of the bytes; return how many.
 
-    By state (with that reason code alone, or only those whose time to be tried again has come), or by id.
+    By state (with that reason code alone, only these URLs, or only those whose time to be tried again has come), or
+    by id.
     """
     values = (to_milliseconds(now), only_due, query)
     if ids is not None:
@@ -208,7 +209,9 @@ def requeue(
                           (*values, json.dumps(list(ids)))).rowcount
     return tx.execute(
         f"{_AGAIN} AND status IN (SELECT value FROM json_each(?4)) AND (?5 IS NULL OR reason = ?5)"  # noqa: S608
-        " AND (NOT ?2 OR next_try_at <= ?1)", (*values, json.dumps(list(statuses)), reason),
+        " AND (NOT ?2 OR next_try_at <= ?1)"
+        " AND (?6 IS NULL OR compare_url IN (SELECT value FROM json_each(?6)))",
+        (*values, json.dumps(list(statuses)), reason, None if compare_urls is None else json.dumps(list(compare_urls))),
     ).rowcount
 
 

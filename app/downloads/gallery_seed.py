@@ -80,6 +80,14 @@ class GallerySeeds:
         )
         return _seed(row) if row else None
 
+    def earliest_waiting(self, query: QueryId) -> tuple[datetime, str, str] | None:
+        """Return (when, reason code, detail) of the page that is read again the soonest, whether it waits or failed."""
+        row = self._database.row(
+            "SELECT next_try_at, reason, detail FROM gallery_seed WHERE query_id = ? AND status IN (0, 4)"
+            " AND next_try_at IS NOT NULL ORDER BY next_try_at LIMIT 1", (query,),
+        )
+        return (from_milliseconds(row[0]), row[1], row[2]) if row else None
+
     def last(self, query: QueryId, status: Status | None = None) -> GallerySeed | None:
         """Return the last page of the log, of any state or of that one."""
         row = self._database.row(

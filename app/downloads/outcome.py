@@ -21,7 +21,7 @@ _IGNORED: Final = frozenset({
     "http_401", "http_403", "http_404", "http_410", "http_451", "private_address", "bad_url", "too_large",
     "too_many_pixels", "veto", "nothing_parsed", "no_parser", "not_a_post", "cancelled",
 })
-_HOLDS: Final = frozenset({"rate_limited", "challenge", "network_paused", "disk_full", "storage_missing"})
+_HOLDS: Final = frozenset({"rate_limited", "challenge", "no_network", "network_paused", "disk_full", "storage_missing"})
 _PASSING: Final = frozenset({"server_error", "connection_failed", "timeout", "tls_failed", "truncated"})
 _GONE: Final = frozenset({"http_404", "http_410"})
 

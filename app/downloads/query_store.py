@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final, Protocol
 
 from app.core.clock import from_milliseconds, to_milliseconds
 from app.core.ids import QueryId, new_key
@@ -31,22 +32,19 @@ class Query:
     total_found: int
     is_files_paused: bool
     is_search_paused: bool
-    no_work_until: datetime | None
-    no_work_reason: str
     stop_reason: str
     options: Mapping[str, str]
     created_at: datetime
 
 
 _COLUMNS = ("id, key, kind, text, source, file_limit, new_found, total_found, is_files_paused, is_search_paused,"
-            " no_work_until, no_work_reason, stop_reason, options, created_at")
+            " stop_reason, options, created_at")
 
 
 def _query(row: Row) -> Query:
     return Query(
         QueryId(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7], bool(row[8]), bool(row[9]),
-        None if row[10] is None else from_milliseconds(row[10]), row[11], row[12], json.loads(row[13]),
-        from_milliseconds(row[14]),
+        row[10], json.loads(row[11]), from_milliseconds(row[12]),
     )
 
 
@@ -59,10 +57,18 @@ class Tally:
     reasons: dict[tuple[Status, str], int] = field(default_factory=dict)
     """By state and reason code, for states with a reason to show."""
     retry_files_at: datetime | None = None
-    retry_pages_at: datetime | None = None
+    """When the next file seed that failed is tried again by itself."""
 
 
-SHOWS_REASONS = (Status.DELETED, Status.FAILED, Status.IGNORED, Status.SKIPPED)
+SHOWS_REASONS: Final = (Status.DELETED, Status.FAILED, Status.IGNORED, Status.SKIPPED)
+
+
+class Reads(Protocol):
+    """The database, or a transaction, which also sees what it has written."""
+
+    def rows(self, query: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows."""
+        ...
 
 
 class Queries:
@@ -76,51 +82,31 @@ class Queries:
         return [_query(row) for row in self._database.rows(
             f"SELECT {_COLUMNS} FROM query WHERE kind IN ('gallery', 'urls') ORDER BY position, id")]  # noqa: S608
 
-    def tallies(self) -> dict[QueryId, Tally]:
-        """Count what lies under every query. Runs along covering indexes, so it holds for a million seeds."""
-        tallies: dict[QueryId, Tally] = {}
 
-        def of(query: int) -> Tally:
-            return tallies.setdefault(QueryId(query), Tally())
-
-        for query, status, number in self._database.rows(
-                "SELECT query_id, status, COUNT(*) FROM file_seed GROUP BY query_id, status"):
-            of(query).files[Status(status)] = number
-        for query, status, number in self._database.rows(
-                "SELECT query_id, status, COUNT(*) FROM gallery_seed GROUP BY query_id, status"):
-            of(query).pages[Status(status)] = number
-        for query, tally in tallies.items():
-            self._reasons(query, tally)
-        return tallies
-
-    def _reasons(self, query: QueryId, tally: Tally) -> None:
-        for status in SHOWS_REASONS:
-            if not tally.files.get(status):
-                continue
-            for code, number, earliest in self._database.rows(
-                "SELECT reason, COUNT(*), MIN(next_try_at) FROM file_seed WHERE query_id = ? AND status = ?"
-                " GROUP BY reason", (query, status),
-            ):
-                tally.reasons[status, code] = number
-                tally.retry_files_at = _sooner(tally.retry_files_at, earliest)
-        if tally.pages.get(Status.FAILED):
-            tally.retry_pages_at = _sooner(None, self._database.scalar(
-                "SELECT MIN(next_try_at) FROM gallery_seed WHERE query_id = ? AND status = 4", (query,)))
-
-    def next_retry(self, query: QueryId) -> tuple[datetime | None, datetime | None]:
-        """Return when the next failed file, and the next failed page, is tried again by itself."""
-        files = self._database.scalar(
-            "SELECT MIN(next_try_at) FROM file_seed WHERE query_id = ? AND status IN (4, 7)", (query,))
-        pages = self._database.scalar(
-            "SELECT MIN(next_try_at) FROM gallery_seed WHERE query_id = ? AND status = 4", (query,))
-        return _sooner(None, files), _sooner(None, pages)
+def tally(reads: Reads, query: QueryId) -> Tally:
+    """Count what lies under a query. Runs along `file_seed_work` and `gallery_seed_work`; of rows that have no file
+    to show for, those are read."""
+    counted = Tally(_by_status(reads, "file_seed", query), _by_status(reads, "gallery_seed", query))
+    for status in SHOWS_REASONS:
+        if not counted.files.get(status):
+            continue
+        for code, number, earliest in reads.rows(
+            "SELECT reason, COUNT(*), MIN(next_try_at) FROM file_seed WHERE query_id = ? AND status = ?"
+            " GROUP BY reason", (query, status),
+        ):
+            counted.reasons[status, code] = number
+            counted.retry_files_at = sooner(counted.retry_files_at, earliest and from_milliseconds(earliest))
+    return counted
 
 
-def _sooner(known: datetime | None, milliseconds: int | None) -> datetime | None:
-    if milliseconds is None:
-        return known
-    at = from_milliseconds(milliseconds)
-    return at if known is None else min(known, at)
+def _by_status(reads: Reads, table: str, query: QueryId) -> dict[Status, int]:
+    rows = reads.rows(f"SELECT status, COUNT(*) FROM {table} WHERE query_id = ? GROUP BY status", (query,))  # noqa: S608
+    return {Status(status): number for status, number in rows}
+
+
+def sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier of two instants that may be missing."""
+    return min(filter(None, (one, other)), default=None)
 
 
 def add(
@@ -142,12 +128,6 @@ def note_found(tx: Transaction, query: QueryId, new: int, found: int, stop_reaso
     """Count what a page brought, and note why the search stops (empty while it goes on)."""
     tx.execute("UPDATE query SET new_found = new_found + ?, total_found = total_found + ?, stop_reason = ?"
                " WHERE id = ?", (new, found, stop_reason, query))
-
-
-def hold(tx: Transaction, query: QueryId, until: datetime | None, code: str) -> None:
-    """Note that the search waits until then, and why; None ends the wait."""
-    tx.execute("UPDATE query SET no_work_until = ?, no_work_reason = ? WHERE id = ?",
-               (None if until is None else to_milliseconds(until), code, query))
 
 
 def set_paused(tx: Transaction, query: QueryId, files: bool, search: bool) -> None:

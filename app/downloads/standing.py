@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.core.reasons import Reason
+from app.core.reasons import REASONS, Reason, reason
 from app.core.units import format_duration
 
 
@@ -33,6 +33,13 @@ class Hold:
 
     reason: Reason
     until: datetime | None = None
+
+
+def hold_of(waiting: tuple[datetime, str, str] | None) -> Hold | None:
+    """Return the hold that a row's (when, reason code, detail) stands for."""
+    if waiting is None or waiting[1] not in REASONS:
+        return None
+    return Hold(reason(waiting[1], waiting[2]), waiting[0])
 
 
 @dataclass(frozen=True, slots=True)

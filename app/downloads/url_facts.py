@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class UrlType(StrEnum):
-    """What a URL leads to."""
-
-    POST = "post"
-    FILE = "file"
-    GALLERY = "gallery"
-    WATCHABLE = "watchable"
-    UNKNOWN = "unknown"
+from app.sites.url_class import UrlType
 
 
 @dataclass(frozen=True, slots=True)

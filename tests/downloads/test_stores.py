@@ -172,7 +172,7 @@ def test_only_what_is_due_is_retried_by_itself_and_keeps_its_count(
     end_all(writer, [one], failed("timeout", NOW))
     end_all(writer, [two], failed("timeout", LATER))
     end_all(writer, [three], failed("damaged"))
-    assert Queries(database).next_retry(query)[0] == NOW
+    assert query_store.tally(database, query).retry_files_at == NOW
     due = writer.run(lambda tx: file_seed.requeue(tx, query, NOW, statuses=[Status.FAILED], only_due=True))
     assert (due, [(seed.id, seed.attempts) for seed in seeds(database, query)]) == (1, [(one.id, 1)])
 
@@ -212,7 +212,7 @@ def test_a_failed_page_is_read_again_when_its_time_comes(database: Database, wri
     ending = PageEnding(Outcome(Status.FAILED, reason("timeout"), LATER))
     assert writer.run(lambda tx: gallery_seed.end(tx, seed, ending, NOW))
     assert pages.next_to_do(query, NOW) is None
-    assert Queries(database).next_retry(query) == (None, LATER)
+    assert pages.earliest_waiting(query) == (LATER, "timeout", "")
     assert writer.run(lambda tx: gallery_seed.requeue(tx, query, NOW, only_due=True)) == 0
     assert writer.run(lambda tx: gallery_seed.requeue(tx, query, LATER, only_due=True)) == 1
     again = pages.next_to_do(query, LATER)
@@ -238,7 +238,7 @@ def test_counts_are_made_from_the_rows(database: Database, writer: Writer, query
     append(writer, query, 1, 2, 3)
     end_all(writer, seeds(database, query)[:1], failed("timeout", LATER))
     writer.run(lambda tx: gallery_seed.append(tx, query, [page(1)], NOW))
-    tally = Queries(database).tallies()[query]
+    tally = query_store.tally(database, query)
     assert tally.files == {Status.TODO: 2, Status.FAILED: 1}
     assert tally.pages == {Status.TODO: 1}
     assert tally.reasons == {(Status.FAILED, "timeout"): 1}

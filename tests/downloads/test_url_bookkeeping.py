@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from app.downloads.url_bookkeeping import merge_source_time, offer_last_modified, settle_urls
-from app.downloads.url_facts import UrlFacts, UrlType
+from app.downloads.url_facts import UrlFacts
+from app.sites.url_class import UrlType
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.ids import FileId
 from app.downloads.status import Status
-from app.downloads.url_facts import UrlFacts, UrlType
+from app.downloads.url_facts import UrlFacts
 from app.downloads.url_prediction import (
     GIVEN,
     MERGED,
@@ -20,6 +20,7 @@ from app.downloads.url_prediction import (
     decide,
     judge_urls,
 )
+from app.sites.url_class import UrlType
 
 HERE = HashStanding(Status.KNOWN, FileId(1))
 ALSO_HERE = HashStanding(Status.KNOWN, FileId(2))

@@ -1,0 +1,56 @@
+"""URLs as the downloads see them: what the site definitions say of one, in the few words that are needed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.downloads.url_facts import UrlFacts
+from app.library.urls import domain_of
+from app.parsing.url import is_full_url
+from app.sites.catalogue import Definitions, Resolved
+
+
+class Addresses:
+    """Asks one snapshot of the definitions."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self._sites = {each.name: site.site for site in definitions.sites for each in site.url_classes}
+
+    def facts(self, url: str) -> UrlFacts:
+        """Return what is known of a URL."""
+        url_class = self.definitions.url_class_for(url)
+        stored = self.definitions.normalised(url)
+        if url_class is None:
+            return UrlFacts(stored, domain=domain_of(stored))
+        return UrlFacts(
+            stored, url_class.type, url_class.name, domain_of(stored), url_class.refers_to_one_file,
+            url_class.associate,
+        )
+
+    def site_of(self, facts: UrlFacts) -> str | None:
+        """Return the name of the site whose class a URL has."""
+        return self._sites.get(facts.url_class or "")
+
+    def landed_on(self, url: str) -> Resolved | None:
+        """Return what a page is that a server sent us to; None when its text is not what a parser of ours reads
+        there, because that site's posts are read through an API."""
+        resolved = self.definitions.resolve(url)
+        return None if len(resolved.chain) > 1 else resolved
+
+    def stored(self, urls: Iterable[str]) -> list[str]:
+        """Return the spellings under which these are kept beside a file; those that are not kept are left out."""
+        facts = (self.facts(url) for url in urls if is_full_url(url))
+        return list(dict.fromkeys(each.url for each in facts if each.is_associable))
+
+
+def own_posts(sources: Sequence[str], page_url: str, addresses: Addresses) -> tuple[str, ...]:
+    """Return the sources by which a site's list names its own post of the file; we came past that post.
+
+    Only when there is one: two posts of the same site are alternates of each other, and neither is told from them.
+    """
+    site = addresses.site_of(addresses.facts(page_url))
+    facts = {url: addresses.facts(url) for url in sources}
+    own = tuple(url for url, each in facts.items()
+                if site is not None and each.is_single_file_post and addresses.site_of(each) == site)
+    return own if len(own) == 1 else ()
