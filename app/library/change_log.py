@@ -10,6 +10,7 @@ from enum import IntEnum
 
 import orjson
 
+from app.storage.rows import Statement
 from app.storage.writer import Transaction
 
 
@@ -42,8 +43,13 @@ class ChangeLog:
 
     def files_changed(self, tx: Transaction, file_ids: Sequence[int]) -> None:
         """Note that these files' rows, domains or times changed."""
-        tx.execute("INSERT INTO tag_log (op, file_id) SELECT 3, value FROM json_each(?)", (as_json(file_ids),))
+        tx.execute_all([file_changes(file_ids)])
         self.tell(tx)
+
+
+def file_changes(file_ids: Sequence[int]) -> Statement:
+    """Return the statement that notes that these files' rows, domains or times changed."""
+    return Statement("INSERT INTO tag_log (op, file_id) SELECT 3, value FROM json_each(?)", (as_json(file_ids),))
 
 
 def as_json(values: Sequence[int] | Sequence[str]) -> str:

@@ -8,6 +8,7 @@ completed by the next import of the same file.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,16 +19,17 @@ from app.core.events import Events
 from app.core.ids import FileId, ServiceId
 from app.core.reasons import Reason, reason
 from app.core.tags import clean_tags
-from app.library.change_log import ChangeLog
+from app.library.change_log import ChangeLog, file_changes
 from app.library.examined import FILE_COLUMNS, Examined, read
 from app.library.hash_status import HashStatuses
 from app.library.metadata import FileMetadata, HashStatus, ImportOutcome, ImportRequest, ImportStatus
 from app.library.notes import Notes
 from app.library.services import ALL_LOCAL_FILES, ALL_LOCAL_MEDIA, TRASH, BadService, ServiceKind, Services
 from app.library.tags import Tags
-from app.library.times import LOCAL, Times
-from app.library.urls import UrlKind, Urls
+from app.library.times import LOCAL, modifying
+from app.library.urls import UrlKind, attaching
 from app.storage.file_store import FileStore
+from app.storage.rows import Statement
 from app.storage.writer import Transaction, Writer
 from app.workers.errors import JobFailed, WorkerLost, WorkerTimeout
 from app.workers.pool import WorkerPool
@@ -46,8 +48,13 @@ _UPSERT_HASH = (
     "md5 = excluded.md5, sha1 = excluded.sha1, sha512 = excluded.sha512 RETURNING id"
 )
 _UPSERT_FILE = (
-    f"INSERT INTO file (id, is_inbox, archived_at, {_COLUMNS}) VALUES (?, ?, ?, {_PLACES}) "  # noqa: S608 - our names
+    f"INSERT INTO file (id, is_inbox, archived_at, {_COLUMNS}) "  # noqa: S608 - our own names
+    f"VALUES ((SELECT id FROM hash WHERE sha256 = ?), ?, ?, {_PLACES}) "
     f"ON CONFLICT (id) DO UPDATE SET {_UPDATES}"
+)
+_ENTER = (
+    "INSERT INTO file_domain (file_id, service_id, imported_at) "
+    "SELECT id, ?2, ?3 FROM hash WHERE sha256 = ?1 ON CONFLICT DO NOTHING"
 )
 _ADD_DOMAIN = "INSERT INTO file_domain (file_id, service_id, imported_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
@@ -58,9 +65,7 @@ class Rooms:
 
     services: Services
     tags: Tags
-    urls: Urls
     notes: Notes
-    times: Times
     log: ChangeLog
     statuses: HashStatuses
 
@@ -102,17 +107,23 @@ class FileImport:
         self._store.adopt_thumbnails(examined.sha256, examined.thumbnail, examined.preview)
         return self._writer.run(lambda tx: self._write_new(tx, request, examined, destinations, status))
 
-    def add_metadata_in(self, tx: Transaction, file_id: FileId, metadata: FileMetadata, now: datetime) -> None:
-        """Write what comes with a file; what is there already stays, and deleted tags stay deleted."""
+    def write_metadata(
+        self, tx: Transaction, file_id: FileId, metadata: FileMetadata, now: datetime,
+        before: Sequence[Statement] = (),
+    ) -> None:
+        """Write what comes with a file and log the file as changed; what is there already stays, and deleted tags stay
+        deleted. `before` goes over to the database in the same call."""
         rooms = self._rooms
+        rooms.notes.merge_in(tx, file_id, metadata.notes)
+        statements = list(before)
         for key, texts in metadata.tags.items():
             service_id = rooms.services.id_of(key, ServiceKind.LOCAL_TAGS)
-            rooms.tags.add_in(tx, [file_id], service_id, sorted(clean_tags(texts)), override_deleted=False)
-        urls = dict.fromkeys(metadata.source_urls, UrlKind.SOURCE) | dict.fromkeys(metadata.primary_urls,
-                                                                                  UrlKind.PRIMARY)
-        rooms.urls.add_in(tx, file_id, urls, now)
-        rooms.notes.merge_in(tx, file_id, metadata.notes)
-        rooms.times.set_modified_in(tx, file_id, metadata.modified)
+            statements += rooms.tags.adding(tx, [file_id], service_id, clean_tags(texts), override_deleted=False)
+        urls = dict.fromkeys(metadata.source_urls, UrlKind.SOURCE)
+        statements += attaching(file_id, urls | dict.fromkeys(metadata.primary_urls, UrlKind.PRIMARY), now)
+        statements += modifying(file_id, metadata.modified)
+        tx.execute_all([*statements, file_changes([file_id])])
+        rooms.log.tell(tx)
 
     def _examine(self, path: Path) -> Examined | Reason:
         payload = {
@@ -143,11 +154,10 @@ class FileImport:
         now = self._clock.now()
         file_id = outcome.file_id
         if file_id is not None:
-            self.add_metadata_in(tx, file_id, request.metadata, now)
+            self.write_metadata(tx, file_id, request.metadata, now)
             if outcome.status is ImportStatus.ALREADY_HERE and request.auto_archive:
                 tx.execute("UPDATE file SET is_inbox = 0, archived_at = ? WHERE id = ? AND is_inbox = 1",
                            (to_milliseconds(now), file_id))
-            self._rooms.log.files_changed(tx, [file_id])
             tx.after_commit(lambda: self._events.publish("file.changed", file_ids=[file_id]))
         if request.also is not None:
             request.also(tx, outcome)
@@ -159,11 +169,17 @@ class FileImport:
         now = self._clock.now()
         at = to_milliseconds(now)
         is_inbox, archived_at = not request.auto_archive, at if request.auto_archive else None
-        file_id = FileId(tx.scalar(_UPSERT_HASH, examined.hash_values))
-        tx.execute(_UPSERT_FILE, (file_id, is_inbox, archived_at, *examined.values))
-        is_new = tx.execute(_ADD_DOMAIN, (file_id, self._storage, at)).rowcount > 0
-        if is_new or before.status is ImportStatus.DELETED_BEFORE:
-            tx.execute_many(_ADD_DOMAIN, [(file_id, service, at) for service in (*destinations, self._media)])
+        sha256 = examined.hash_values[0]
+        inserted, _, inside = tx.execute_all([
+            Statement(_UPSERT_HASH, examined.hash_values),
+            Statement(_UPSERT_FILE, (sha256, is_inbox, archived_at, *examined.values)),
+            Statement(_ENTER, (sha256, self._storage, at)),
+        ])
+        file_id = FileId(inserted.fetchall()[0][0])
+        domains: list[Statement] = []
+        if inside.rowcount > 0 or before.status is ImportStatus.DELETED_BEFORE:
+            places = [(file_id, service, at) for service in (*destinations, self._media)]
+            domains = [Statement(_ADD_DOMAIN, places, is_many=True)]
             if before.file_id is not None:
                 self._bring_back(tx, file_id, destinations, is_inbox, archived_at)
             outcome = _imported(file_id, examined)
@@ -172,8 +188,7 @@ class FileImport:
         else:  # another import of the same bytes was faster
             outcome = replace(_imported(file_id, examined), status=ImportStatus.ALREADY_HERE,
                               reason=reason("known_hash"))
-        self.add_metadata_in(tx, file_id, _with_local_time(request.metadata, now), now)
-        self._rooms.log.files_changed(tx, [file_id])
+        self.write_metadata(tx, file_id, _with_local_time(request.metadata, now), now, domains)
         if request.also is not None:
             request.also(tx, outcome)
         tx.after_commit(lambda: self._events.publish("file.imported", file_id=file_id, sha256=examined.sha256))

@@ -42,7 +42,7 @@ class Library:
         self.files = Files(database, writer, store, self.services, log, events, clock)
         self.search = Search(database, writer, self.services, self.tags, log, clock)
         self._statuses = HashStatuses(database, store, self.services)
-        rooms = Rooms(self.services, self.tags, self.urls, self.notes, self.times, log, self._statuses)
+        rooms = Rooms(self.services, self.tags, self.notes, log, self._statuses)
         self._import = FileImport(writer, store, media_pool, rooms, events, clock)
 
     def start(self) -> None:
@@ -63,8 +63,7 @@ class Library:
         now = self._clock.now()
 
         def change(tx: Transaction) -> None:
-            self._import.add_metadata_in(tx, file_id, metadata, now)
-            self._log.files_changed(tx, [file_id])
+            self._import.write_metadata(tx, file_id, metadata, now)
             if also is not None:
                 also(tx, ImportOutcome(ImportStatus.ALREADY_HERE, file_id))
             tx.after_commit(lambda: self._events.publish("file.changed", file_ids=[file_id]))

@@ -15,6 +15,7 @@ from app.core.tags import clean_tags
 from app.library.change_log import ChangeLog, as_json
 from app.library.services import ServiceKind, Services
 from app.storage.database import Database
+from app.storage.rows import Statement
 from app.storage.writer import Transaction, Writer
 
 REMEMBERED: Final = 100_000
@@ -87,7 +88,7 @@ class Tags:
         for part in _parts(file_ids, len(cleaned)):
 
             def change(tx: Transaction, part: Sequence[FileId] = part) -> None:
-                self.add_in(tx, part, service_id, cleaned, override_deleted=override_deleted)
+                tx.execute_all(self.adding(tx, part, service_id, cleaned, override_deleted=override_deleted))
                 tx.after_commit(lambda: self._events.publish("file.changed", file_ids=list(part)))
 
             self._writer.run(change)
@@ -103,32 +104,29 @@ class Tags:
 
             def change(tx: Transaction, part: Sequence[FileId] = part) -> None:
                 values = (as_json(part), service_id, as_json(list(self._ensure_ids(tx, cleaned).values())))
-                tx.execute(_LOG_REMOVED, values)
-                tx.execute(_REMOVE, (*values, note_unknown))
+                tx.execute_all([Statement(_LOG_REMOVED, values), Statement(_REMOVE, (*values, note_unknown))])
                 self._log.tell(tx)
                 tx.after_commit(lambda: self._events.publish("file.changed", file_ids=list(part)))
 
             self._writer.run(change)
 
-    def add_in(
+    def adding(
         self, tx: Transaction, file_ids: Sequence[int], service_id: int, tags: Collection[str], *,
         override_deleted: bool,
-    ) -> None:
-        """Give the files these clean tags, as part of a larger change."""
+    ) -> list[Statement]:
+        """Return the statements that give the files these clean tags, as part of a larger change in `tx`."""
         if not tags or not file_ids:
-            return
+            return []
         tag_ids = list(self._ensure_ids(tx, tags).values())
         values = (as_json(file_ids), service_id, as_json(tag_ids), override_deleted)
-        tx.execute(_LOG_ADDED, values)
-        tx.execute(_ADD, values)
         self._log.tell(tx)
+        return [Statement(_LOG_ADDED, values), Statement(_ADD, values)]
 
     def _ensure_ids(self, tx: Transaction, tags: Collection[str]) -> dict[str, TagId]:
         known, missing = self._remembered(tags)
         if missing:
-            tx.execute("INSERT INTO tag (text) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-                       (as_json(missing),))
-            found: dict[str, TagId] = dict(tx.rows(_IDS, (as_json(missing),)))
+            values = (as_json(missing),)
+            found: dict[str, TagId] = dict(tx.execute_all([Statement(_MAKE, values), Statement(_IDS, values)])[1])
             known.update(found)
             tx.after_commit(lambda: self._remember(found))  # not before: a rolled back id may be given again
         return known
@@ -151,6 +149,7 @@ class Tags:
             self._ids.popitem(last=False)
 
 
+_MAKE = "INSERT INTO tag (text) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
 _IDS = "SELECT text, id FROM tag WHERE text IN (SELECT value FROM json_each(?))"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from app.core.clock import from_milliseconds, to_milliseconds
 from app.core.ids import FileId
 from app.storage.database import Database
-from app.storage.writer import Transaction
+from app.storage.rows import Statement
 
 LOCAL: Final = "local"
 """The `domain` of the file's own modified time."""
@@ -26,10 +26,14 @@ class Times:
         sql = "SELECT domain, at FROM file_time WHERE file_id = ? AND kind = 'modified' LIMIT 10000"
         return {domain: from_milliseconds(at) for domain, at in self._database.rows(sql, (file_id,))}
 
-    def set_modified_in(self, tx: Transaction, file_id: FileId, modified: Mapping[str, datetime]) -> None:
-        """Note modified times; of two for one domain the earlier stays. Whoever calls logs the file's change."""
-        tx.execute_many(
-            "INSERT INTO file_time (file_id, kind, domain, at) VALUES (?, 'modified', ?, ?) "
-            "ON CONFLICT DO UPDATE SET at = min(at, excluded.at)",
-            [(file_id, domain, to_milliseconds(at)) for domain, at in modified.items()],
-        )
+
+def modifying(file_id: FileId, modified: Mapping[str, datetime]) -> list[Statement]:
+    """Return the statements that note modified times, as part of a larger change that logs the file as changed. Of two
+    times for one domain the earlier stays."""
+    if not modified:
+        return []
+    return [Statement(
+        "INSERT INTO file_time (file_id, kind, domain, at) VALUES (?, 'modified', ?, ?) "
+        "ON CONFLICT DO UPDATE SET at = min(at, excluded.at)",
+        [(file_id, domain, to_milliseconds(at)) for domain, at in modified.items()], is_many=True,
+    )]

@@ -16,7 +16,7 @@ from app.core.clock import to_milliseconds
 from app.core.ids import FileId, Sha256
 from app.library.change_log import as_json
 from app.storage.database import Database
-from app.storage.writer import Transaction
+from app.storage.rows import Statement
 
 
 class UrlKind(IntEnum):
@@ -76,18 +76,19 @@ class Urls:
                "WHERE m.file_id = ? ORDER BY u.url LIMIT 10000")
         return [KnownUrl(url, UrlKind(kind)) for url, kind in self._database.rows(sql, (file_id,))]
 
-    def add_in(self, tx: Transaction, file_id: FileId, urls: Mapping[str, UrlKind], seen_at: datetime) -> None:
-        """Attach URLs to a file, as part of a larger change."""
-        if not urls:
-            return
-        tx.execute_many("INSERT INTO known_url (url, domain) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                        [(url, domain_of(url)) for url in urls])
-        at = to_milliseconds(seen_at)
-        tx.execute_many(
-            "INSERT INTO url_map (url_id, file_id, kind, seen_at) SELECT id, ?, ?, ? FROM known_url WHERE url = ? "
-            "ON CONFLICT DO UPDATE SET kind = min(kind, excluded.kind)",
-            [(file_id, int(kind), at, url) for url, kind in urls.items()],
-        )
+
+def attaching(file_id: FileId, urls: Mapping[str, UrlKind], seen_at: datetime) -> list[Statement]:
+    """Return the statements that attach URLs to a file, as part of a larger change."""
+    if not urls:
+        return []
+    at = to_milliseconds(seen_at)
+    return [
+        Statement("INSERT INTO known_url (url, domain) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                  [(url, domain_of(url)) for url in urls], is_many=True),
+        Statement("INSERT INTO url_map (url_id, file_id, kind, seen_at) SELECT id, ?, ?, ? FROM known_url "
+                  "WHERE url = ? ON CONFLICT DO UPDATE SET kind = min(kind, excluded.kind)",
+                  [(file_id, int(kind), at, url) for url, kind in urls.items()], is_many=True),
+    ]
 
 
 def domain_of(url: str) -> str:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL and its values; with `is_many`, a list of such values, for each of which it runs."""
+
+    sql: str
+    values: Sequence[Any] = ()
+    is_many: bool = False
 
 
 class Rows:
@@ -44,3 +54,14 @@ def execute_and_fetch(connection: sqlite3.Connection, sql: str, parameters: Sequ
     cursor = connection.execute(sql, parameters)
     rows = cursor.fetchall() if cursor.description else []
     return Rows(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
+
+
+def execute_all(connection: sqlite3.Connection, statements: Sequence[Statement]) -> list[Rows]:
+    """Run statements one after the other and fetch all they give. A leaf call: safe to run off the hub."""
+    answers = []
+    for statement in statements:
+        if statement.is_many:
+            answers.append(Rows([], None, connection.executemany(statement.sql, statement.values).rowcount, None))
+        else:
+            answers.append(execute_and_fetch(connection, statement.sql, statement.values))
+    return answers

@@ -18,7 +18,7 @@ from app import runtime
 from app.core.errors import BowerbirdError, Busy, StorageTrouble
 from app.core.events import point
 from app.storage.database import Database, sql_of
-from app.storage.rows import Row, Rows, execute_and_fetch
+from app.storage.rows import Row, Rows, Statement, execute_all, execute_and_fetch
 
 T = TypeVar("T")
 GROUP = 64
@@ -60,6 +60,13 @@ class Transaction:
         if not values:
             return 0
         return runtime.run_native(_execute_many, self._connection, sql, values)
+
+    def execute_all(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run several statements in one native call and return what each gave. Crossing over to the native side costs
+        more than most statements, so what an import writes goes over together."""
+        if not statements:
+            return []
+        return runtime.run_native(execute_all, self._connection, statements)
 
     def rows(self, query: Query | str, params: Sequence[Any] = ()) -> list[Row]:
         """Return all rows as tuples; they include what this transaction has written."""
