@@ -142,3 +142,23 @@ def test_no_definition_carries_a_key_or_a_password(site):
     assert '"cookie"' not in text
     for source in definition(site).gugs:
         assert "api_key=" not in source.template
+
+
+@pytest.mark.parametrize(("site", "page"), PAGES, ids=[f"{site}/{page}" for site, page in PAGES])
+def test_a_page_cut_off_anywhere_is_answered_and_never_raised(site, page):
+    text = (FOLDER / site / page).read_text("utf-8")
+    url = expected(site)["pages"][page]["url"]
+    resolved = OWN.resolve(url)
+    assert resolved.parser is not None
+    job = {"parser": write(PAGE_PARSER, resolved.parser), "context": {"url": resolved.request_url}}
+    for length in range(0, len(text), max(1, len(text) // 25)):
+        answer = parse_page({**job, "text": text[:length]})
+        assert len(answer.keys() & {"posts", "veto", "error"}) == 1
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '"text"', "[[[]]]", "[1]", '{"posts": 1}', "<html>", "\x00"])
+@pytest.mark.parametrize("site", SITES)
+def test_a_strange_answer_yields_no_file(site, text):
+    for parser in definition(site).parsers:
+        answer = parse_page({"parser": write(PAGE_PARSER, parser), "context": {"url": "https://x.example/"}, "text": text})
+        assert not [url for data in answer.get("posts", []) for url in Post.from_data(data).pursue_urls()]
