@@ -160,5 +160,6 @@ def test_a_page_cut_off_anywhere_is_answered_and_never_raised(site, page):
 @pytest.mark.parametrize("site", SITES)
 def test_a_strange_answer_yields_no_file(site, text):
     for parser in definition(site).parsers:
-        answer = parse_page({"parser": write(PAGE_PARSER, parser), "context": {"url": "https://x.example/"}, "text": text})
+        job = {"parser": write(PAGE_PARSER, parser), "context": {"url": "https://x.example/"}, "text": text}
+        answer = parse_page(job)
         assert not [url for data in answer.get("posts", []) for url in Post.from_data(data).pursue_urls()]
