@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from werkzeug.http import http_date
@@ -68,7 +69,14 @@ def reply_stored(answer: ByteAnswer, extra: HeaderList, *, now: datetime) -> Rep
 
 def may_be_kept(span: timedelta, now: datetime) -> HeaderList:
     """Return the headers that let a client keep the answer for so long."""
-    return [("Cache-Control", f"max-age={int(span.total_seconds())}"), ("Expires", http_date(now + span))]
+    seconds = int(span.total_seconds())
+    return [("Cache-Control", f"max-age={seconds}"), ("Expires", _date(int(now.timestamp()) + seconds))]
+
+
+@lru_cache(maxsize=64)
+def _date(second: int) -> str:
+    """Return the instant as headers write it; many answers of one second share it."""
+    return http_date(second)
 
 
 def shared_headers(environ: Environ, *, cors: bool) -> HeaderList:

@@ -21,6 +21,8 @@ SINGLE_PIECE_BYTES: Final = 256 * 1024
 """Up to here an answer is one buffer."""
 PIECE_BYTES: Final = 256 * 1024
 
+WHOLE: Final = 200
+PART: Final = 206
 NOT_MODIFIED: Final = 304
 
 _NUMBERS = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
@@ -151,7 +153,7 @@ def _answer_open(descriptor: int, asked: Asked, quoted: str) -> ByteAnswer:
         os.close(descriptor)
     else:
         body = Pieces(descriptor, first, length)
-    return ByteAnswer(206 if wanted else 200, headers, body)
+    return ByteAnswer(PART if wanted else WHOLE, headers, body)
 
 
 class Pieces:
@@ -196,12 +198,15 @@ def picture_type(beginning: bytes) -> str:
 
 def answer_picture(path: Path, asked: Asked, *, etag: str) -> ByteAnswer:
     """Return the answer for a thumbnail, its Content-Type included. Raises as `answer_file` does."""
-    try:
-        with path.open("rb", buffering=0) as picture:
-            beginning = picture.read(12)
-    except OSError as error:
-        raise BytesMissing from error
     answer = answer_file(path, asked, etag=etag)
     if answer.status != NOT_MODIFIED:
-        answer.headers.append(("Content-Type", picture_type(beginning)))
+        answer.headers.append(("Content-Type", picture_type(_beginning(path, answer))))
     return answer
+
+
+def _beginning(path: Path, answer: ByteAnswer) -> bytes:
+    """Return the picture's first bytes: from the answer when it is the whole in one buffer, else from the file."""
+    if answer.status == WHOLE and isinstance(answer.body, tuple) and answer.body:
+        return bytes(answer.body[0])
+    with path.open("rb", buffering=0) as picture:
+        return picture.read(12)
