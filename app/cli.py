@@ -152,7 +152,7 @@ def set_owner(context: click.Context, data: Path | None) -> None:
 @main.command()
 @data_option
 @click.argument("what", nargs=-1, required=True, metavar="QUERY_OR_URL…")
-@click.option("--source", default=None, metavar="GUG", help="Where queries are searched; `--source list` names them.")
+@click.option("--source", default=None, metavar="GUG", help="Where queries are searched, by its name on the page.")
 @click.option("--limit", default=None, type=click.IntRange(1), metavar="N", help="The most files of a query.")
 @click.pass_context
 def download(context: click.Context, data: Path | None, what: tuple[str, ...], source: str | None,

@@ -50,8 +50,6 @@ def show_download(answers: Iterator[dict[str, Any]]) -> int:
 
 
 def _download_table(result: dict[str, Any]) -> int:
-    for name in result.get("sources", ()):
-        click.echo(name)
     for refused in result["refused"]:
         _say(refused)
     is_whole = not result["refused"]

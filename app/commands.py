@@ -14,6 +14,7 @@ from typing import Any
 from app import runtime
 from app.control import Answer, run_command
 from app.core.errors import BadInput
+from app.core.ids import QueryId
 from app.core.settings import Settings
 from app.core.tags import clean_tag
 from app.downloads.downloads import QueryRow
@@ -111,7 +112,7 @@ def download(house: House, arguments: Mapping[str, Any]) -> Iterator[Answer]:
     yield {"result": {"refused": refused, "queries": [_outcome(row) for row in rows]}}
 
 
-def _queue(house: House, arguments: Mapping[str, Any]) -> tuple[list[int], list[dict[str, str]]]:
+def _queue(house: House, arguments: Mapping[str, Any]) -> tuple[list[QueryId], list[dict[str, str]]]:
     added = house.downloads.add_text("\n".join(arguments["what"]), arguments["source"], file_limit=arguments["limit"])
     refused = [{"sentence": f"{line.line}: {line.sentence}", "action": line.action} for line in added.refused]
     return list(dict.fromkeys(line.query_id for line in added.added)), refused

@@ -16,10 +16,12 @@ from app.access.access_keys import AccessKeys
 from app.access.owner import Owner
 from app.access.sessions import BrowserSessions
 from app.access.setup import SetupToken
+from app.automation.ticks import Ticks
 from app.core.settings import Settings
 from app.downloads.downloads import Downloads
 from app.ground import Ground
 from app.library.library import Library
+from app.library.pixel_hashes import PixelHashes
 from app.media.tasks import TASKS as MEDIA_TASKS
 from app.network.network import Network
 from app.network.vault import Vault
@@ -68,6 +70,7 @@ class House:
     network: Network
     library: Library
     downloads: Downloads
+    ticks: Ticks
     hub_gap: runtime.HubGap
 
     def start(self) -> None:
@@ -75,10 +78,12 @@ class House:
         runtime.spawn(self.hub_gap.run)
         self.library.start()
         self.downloads.start()
+        self.ticks.start()
 
     def stop(self) -> None:
         """Park jobs, checkpoint search, end the workers, close the folder."""
         self.hub_gap.stop()
+        self.ticks.stop()
         self.downloads.stop(PARK_TIME)
         self.network.close()
         self.library.close()
@@ -126,5 +131,8 @@ def build(ground: Ground) -> House:
         network=network,
         library=library,
         downloads=downloads,
+        ticks=Ticks({
+            "pixel_hashes": (timedelta(seconds=2), PixelHashes(database, writer, store, media_pool, events).fill),
+        }),
         hub_gap=runtime.HubGap(),
     )

@@ -1,0 +1,72 @@
+"""Pixel hashes that an import left for later, because they cost as much as the rest of it: filled while nothing else
+wants the workers.
+
+A picture that can't be hashed after all (it was damaged on the disk, say) is passed over until the next start.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from app.core.errors import BowerbirdError
+from app.core.events import Events
+from app.core.ids import FileId, Sha256
+from app.media.filetype import KINDS, Group
+from app.storage.database import Database
+from app.storage.file_store import FileStore
+from app.storage.writer import Writer
+from app.workers.pool import Priority, WorkerPool
+
+LIMIT = timedelta(seconds=120)
+AT_ONCE = 32
+"""The most pictures of one turn."""
+
+_STILLS = json.dumps(sorted(int(number) for number, kind in KINDS.items() if kind.group is Group.IMAGE))
+_TODO = (
+    "SELECT f.id, h.sha256, f.extension FROM file f JOIN hash h ON h.id = f.id"
+    " JOIN file_domain d ON d.file_id = f.id JOIN service s ON s.id = d.service_id AND s.kind = 15"
+    " WHERE f.filetype IN (SELECT value FROM json_each(?)) AND f.pixel_hash IS NULL AND f.id > ?"
+    " ORDER BY f.id LIMIT ?"
+)
+"""Uses the index file_without_pixel_hash."""
+
+
+class PixelHashes:
+    """Fills what is missing, oldest first."""
+
+    def __init__(
+        self, database: Database, writer: Writer, store: FileStore, pool: WorkerPool, events: Events
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._store = store
+        self._pool = pool
+        self._events = events
+        self._passed = 0
+
+    def fill(self) -> int:
+        """Hash a few pictures unless the workers are busy; return how many were done."""
+        status = self._pool.status()
+        if status.busy or status.waiting:
+            return 0
+        done = 0
+        for number, sha256, extension in self._database.rows(_TODO, [_STILLS, self._passed, AT_ONCE]):
+            self._passed = number
+            done += self._fill_one(FileId(number), Sha256(sha256.hex()), extension)
+        return done
+
+    def _fill_one(self, file_id: FileId, sha256: Sha256, extension: str) -> bool:
+        path = self._store.file_path(sha256, extension)
+        try:
+            answer = self._pool.run("media.pixel_hash", {"path": str(path)}, timeout=LIMIT,
+                                    priority=Priority.BACKGROUND)
+        except BowerbirdError:  # its worker died or it took too long; the file itself is as it was
+            return False
+        found = answer.get("pixel_hash")
+        if found is None:
+            return False
+        self._writer.run(lambda tx: tx.execute("UPDATE file SET pixel_hash = ? WHERE id = ?",
+                                               (bytes.fromhex(found), file_id)))
+        self._events.publish("file.changed", file_ids=[file_id])
+        return True
