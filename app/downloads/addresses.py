@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.downloads.url_facts import UrlFacts
 from app.library.urls import domain_of
+from app.network.context import host_of, registrable_domain
 from app.parsing.url import is_full_url
 from app.sites.catalogue import Definitions, Resolved
 
@@ -15,7 +16,6 @@ class Addresses:
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
-        self._sites = {each.name: site.site for site in definitions.sites for each in site.url_classes}
 
     def facts(self, url: str) -> UrlFacts:
         """Return what is known of a URL."""
@@ -27,10 +27,6 @@ class Addresses:
             stored, url_class.type, url_class.name, domain_of(stored), url_class.refers_to_one_file,
             url_class.associate,
         )
-
-    def site_of(self, facts: UrlFacts) -> str | None:
-        """Return the name of the site whose class a URL has."""
-        return self._sites.get(facts.url_class or "")
 
     def landed_on(self, url: str) -> Resolved | None:
         """Return what a page is that a server sent us to; None when its text is not what a parser of ours reads
@@ -49,8 +45,8 @@ def own_posts(sources: Sequence[str], page_url: str, addresses: Addresses) -> tu
 
     Only when there is one: two posts of the same site are alternates of each other, and neither is told from them.
     """
-    site = addresses.site_of(addresses.facts(page_url))
+    site = registrable_domain(host_of(page_url))
     facts = {url: addresses.facts(url) for url in sources}
     own = tuple(url for url, each in facts.items()
-                if site is not None and each.is_single_file_post and addresses.site_of(each) == site)
+                if each.is_single_file_post and registrable_domain(each.domain) == site)
     return own if len(own) == 1 else ()

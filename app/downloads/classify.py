@@ -110,9 +110,7 @@ class Classifier:
             code = error.code if error.code in REASONS else "bad_url"
             return Line(text, "bad", None, error.sentence, problem=code, action=error.action or REASONS[code].action)
         resolved = self._addresses.definitions.resolve(url)
-        facts = self._addresses.facts(url)
-        site = self._addresses.site_of(facts)
-        name = site or host_of(url)
+        name = host_of(url).removeprefix("www.")
         match resolved.type:
             case UrlType.WATCHABLE:
                 why = reason("watchable")

@@ -191,6 +191,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()  # the TLS one, which the server does not know of
+
     def log_message(self, *_: object) -> None:
         """Silence: `hits` is the log."""
 

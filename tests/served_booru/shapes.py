@@ -197,6 +197,9 @@ def moebooru(posts: Collection, asked: Asked) -> Answer | None:
     """Answer as yande.re, konachan.com or konachan.net."""
     if asked.path.startswith("/image/"):
         return file_answer(posts, asked.path)
+    if asked.path.startswith("/post/show/"):
+        post = _by_path(posts, asked.path)
+        return moebooru_post_page(post, asked.host) if post else Answer(b"", 404, "text/html")
     if asked.path != "/post.json":
         return None
     found = asked.page(posts, asked.query.get("tags", ""), asked.number("page", 1), asked.number("limit", 40))
@@ -213,6 +216,25 @@ def _kinds(post: Post) -> list[tuple[str, str]]:
     return [(post.artist, "artist"), *((tag, "character") for tag in post.characters),
             *((tag, "copyright") for tag in post.series), *((tag, "general") for tag in post.general),
             *((tag, "metadata") for tag in post.meta)]
+
+
+def moebooru_post_page(post: Post, host: str) -> Answer:
+    """Return a post's page."""
+    rows = []
+    for tag, kind in _kinds(post):
+        words = html.escape(tag.replace("_", " "))
+        rows.append(f'<li class="tag-link tag-type-{kind}" data-name="{html.escape(tag)}" data-type="{kind}">'
+                    f'<a href="/wiki/show?title={quote(tag)}">?</a> <a href="/post?tags={quote(tag)}">{words}</a>'
+                    ' <span class="post-count">12</span></li>')
+    source = f'<li>Source: <a href="{post.source}" target="_blank">a work</a></li>' if post.source else ""
+    stats = (f'<div id="stats" class="vote-container"><h5>Statistics</h5><ul><li>Id: {post.id}</li><li>Posted: '
+             f'<a href="/post" title="{post.created_at:%a %b %d %H:%M:%S %Y}">a while ago</a> by <a>maker</a></li>'
+             f"<li>Size: {post.size[0]}x{post.size[1]}</li>{source}<li>Rating: Safe</li></ul></div>")
+    url = moebooru_post(post, host)["file_url"]
+    return as_html(
+        f'<div class="sidebar"><ul id="tag-sidebar">{"".join(rows)}</ul>{stats}<div><h5>Options</h5><ul><li>'
+        f'<a class="original-file-unchanged" href="{url}" id="highres">Image</a></li></ul></div></div>'
+        f'<img class="image" id="image" src="{url}">', f"Post {post.id}")
 
 
 # Gelbooru 0.2 -------------------------------------------------------------------------------------------------------
@@ -354,7 +376,27 @@ def derpibooru(posts: Collection, asked: Asked) -> Answer | None:
     if asked.path.startswith("/api/v1/json/images/"):
         post = _by_path(posts, asked.path)
         return as_json({"image": derpibooru_image(post), "interactions": []}) if post else Answer(b"", 404)
+    if asked.path.startswith("/images/"):
+        post = _by_path(posts, asked.path)
+        return derpibooru_page(post) if post else Answer(b"", 404, "text/html")
     return None
+
+
+def derpibooru_page(post: Post) -> Answer:
+    """Return an image's page."""
+    told = derpibooru_image(post)
+    kinds = {"artist": "origin", "safe": "rating", "suggestive": "rating", "questionable": "rating",
+             "explicit": "rating"}
+    tags = "".join(
+        f'<span class="tag dropdown" data-tag-category="{kinds.get(tag.partition(":")[0], "")}" '
+        f'data-tag-name="{html.escape(tag)}"><a class="tag__name">{html.escape(tag)}</a></span>'
+        for tag in told["tags"])
+    uris = html.escape(json.dumps(told["representations"]))
+    sources = html.escape(json.dumps(told["source_urls"]))
+    return as_html(
+        f'<div class="image-metabar"><div>Uploaded <time datetime="{told["created_at"]}">then</time></div></div>'
+        f'<div class="image-show-container" data-created-at="{told["created_at"]}" data-image-id="{post.id}" '
+        f'data-source-urls="{sources}" data-uris="{uris}"></div><div class="tag-list">{tags}</div>', f"#{post.id}")
 
 
 SITES: dict[str, Callable[[Collection, Asked], Answer | None]] = {
