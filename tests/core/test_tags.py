@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from app.core.tags import clean_tag, clean_tags, human_sort_key, split_tag
 
@@ -74,6 +74,7 @@ def test_a_number_of_thousands_of_digits_can_be_sorted():
     assert sorted(["9" * 5000, "8"], key=human_sort_key) == ["8", "9" * 5000]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=1100))
 def test_no_text_breaks_cleaning_and_every_tag_can_be_seen_and_split(text):
     tag = clean_tag(text)

@@ -6,8 +6,8 @@ import contextlib
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 from pydantic import TypeAdapter
 
 from app.parsing.errors import DefinitionError
@@ -184,11 +184,13 @@ def test_a_list_that_grows_without_end_is_cut_off():
     assert time.monotonic() - started < 10
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=8), st.sampled_from(LISTS))
 def test_no_strings_break_a_step(strings, case):
     assert isinstance(run(case[0], strings), list)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(CONVERSIONS))
 def test_a_converter_gives_text_or_its_one_error(text, case):
     operation = case[0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, settings
+from hypothesis import settings, strategies as st
 
 from app.parsing.url import (
     PARAMETER_SAFE,
@@ -44,6 +44,7 @@ def test_the_fragment_can_be_left_out():
     assert encode_url("https://one.example/a#part", keep_fragment=False) == "https://one.example/a"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from([PARAMETER_SAFE, PATH_SAFE, ""]))
 @example("%", "")
 @example("%%41%4", "")
@@ -62,6 +63,7 @@ URLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(URLS, st.text(max_size=60)))
 @example("https://a/;;")
 @example("https://a//b//")
@@ -71,6 +73,7 @@ def test_no_text_breaks_the_encoder_and_it_is_idempotent(text):
     assert encode_url(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_text_is_a_url_or_refused_in_one_way(text):
     try:

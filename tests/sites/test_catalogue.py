@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from app.parsing.errors import DefinitionError
 from app.parsing.url import is_full_url
@@ -172,6 +172,7 @@ def test_a_url_is_looked_up_under_every_spelling():
     assert spellings(["no url"]) == ["no url", "no url/"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_no_text_breaks_the_questions_about_urls(text):
     for url in (text, "https://danbooru.donmai.us/" + text, "https://gelbooru.com/index.php?" + text):

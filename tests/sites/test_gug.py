@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from app.parsing.url import encode_url
 from app.sites.gug import BadQuery, Gug
@@ -42,6 +42,7 @@ def test_a_broken_character_is_refused():
         Gug("g", IN_QUERY).url("\ud800")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_no_query_breaks_out_of_its_place(query):
     url = Gug("g", IN_QUERY).url(query)

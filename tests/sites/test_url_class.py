@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 from pydantic import TypeAdapter
 
 from app.parsing.url import encode_url
@@ -206,6 +206,7 @@ LENIENT = url_class(
 )
 
 
+@settings(deadline=None)
 @given(st.text("abc/?#&=%;é .1:@[]", max_size=40))
 def test_spelling_a_url_twice_is_spelling_it_once(tail):
     url = encode_url("https://www.example.com/" + tail)
