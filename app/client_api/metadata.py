@@ -1,4 +1,4 @@
-"""One file as the Client API tells it, in three depths.
+"""One file as the Client API tells it, in two depths.
 
 Values come from the library's rows; nothing is asked here but what a known URL means. Instants are whole seconds, or
 seconds with milliseconds for who asks for them; durations are milliseconds.
@@ -43,14 +43,9 @@ def stub(sha256: Sha256) -> Row:
     return {"file_id": None, "hash": sha256}
 
 
-def identifiers(row: FileRow) -> Row:
-    """Return number and hash."""
-    return {"file_id": row.id, "hash": row.sha256}
-
-
 def basic(row: FileRow, *, with_blurhash: bool) -> Row:
     """Return what the bytes are."""
-    told = {**identifiers(row), **_facts(row.facts)}
+    told = {"file_id": row.id, "hash": row.sha256, **_facts(row.facts)}
     if with_blurhash:
         told["blurhash"] = row.facts.blurhash if row.facts else None
     return told

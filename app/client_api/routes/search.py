@@ -13,7 +13,7 @@ from app.client_api.arguments import Whole
 from app.client_api.endpoint import Call, Group
 from app.client_api.errors import BadRequest, NotKnown
 from app.client_api.file_arguments import FilesArguments, NamedFiles
-from app.client_api.metadata import Detail, Row, RowWriter, basic, identifiers, stub
+from app.client_api.metadata import Detail, Row, RowWriter, basic, stub
 from app.client_api.places import FileDomainArguments, file_domains, tag_service
 from app.client_api.reply import Reply, reply_values
 from app.client_api.search_limit import FileIds
@@ -27,8 +27,11 @@ from app.library.services import ALL_KNOWN_FILES, ALL_KNOWN_TAGS
 GROUP = Group("search")
 
 SEES_FILES: Final = permitted(Permission.SEARCH_FILES)
-BATCH: Final = 256
+BATCH: Final = 128
 """Rows that are read and written in one go; others get their turn in between."""
+
+Wanted = dict[Sha256, FileId | None]
+"""Files in the order in which they were named; None for a hash that nobody has named before."""
 
 
 class SearchFiles(FileDomainArguments):
@@ -126,14 +129,16 @@ def file_metadata(call: Call[FileMetadata]) -> Reply:
     """Tell what is known of files, in the order in which they were named."""
     asked = call.arguments
     services = call.rooms.library.services.list()
-    answer: dict[str, Any] = {"metadata": _rows(call, _numbered(call, asked.named()))}
+    wanted = _numbered(call, asked.named())
+    rows = _identifiers(wanted) if asked.only_return_identifiers else _rows(call, wanted)
+    answer: dict[str, Any] = {"metadata": rows}
     if asked.include_services_object:
         answer |= services_objects(services)
     return _reply(call, answer)
 
 
-def _numbered(call: Call[FileMetadata], named: NamedFiles) -> dict[FileId | Sha256, None]:
-    """Return the files by number, and by hash those that have none, in the order in which they were named.
+def _numbered(call: Call[FileMetadata], named: NamedFiles) -> Wanted:
+    """Return the files by hash with their numbers, in the order in which they were named.
 
     Raises NotKnown for a number that is nobody's. A limited key is asked first, so that it can't tell who is somebody.
     """
@@ -145,13 +150,17 @@ def _numbered(call: Call[FileMetadata], named: NamedFiles) -> dict[FileId | Sha2
     known = files.hashes_of(named.ids)
     if len(known) < len(named.ids):
         raise NotKnown("It seems that you gave a file_id that does not exist.")
-    ordered: dict[FileId | Sha256, None] = {}
-    for sha256 in named.hashes:
-        ordered[numbers.get(sha256, sha256)] = None
-    return ordered | dict.fromkeys(map(FileId, named.ids))
+    wanted: Wanted = {sha256: numbers.get(sha256) for sha256 in named.hashes}
+    for file_id in map(FileId, named.ids):
+        wanted.setdefault(known[file_id], file_id)
+    return wanted
 
 
-def _rows(call: Call[FileMetadata], wanted: dict[FileId | Sha256, None]) -> list[Row]:
+def _identifiers(wanted: Wanted) -> list[Row]:
+    return [{"file_id": file_id, "hash": sha256} for sha256, file_id in wanted.items()]
+
+
+def _rows(call: Call[FileMetadata], wanted: Wanted) -> list[Row]:
     rooms, asked = call.rooms, call.arguments
     detail = Detail(
         notes=asked.include_notes,
@@ -162,18 +171,16 @@ def _rows(call: Call[FileMetadata], wanted: dict[FileId | Sha256, None]) -> list
     writer = RowWriter(rooms.library.services.list(), lambda url: url_details(rooms.definitions, url), detail)
 
     def tell(row: FileRow) -> Row:
-        if asked.only_return_identifiers:
-            return identifiers(row)
         if asked.only_return_basic_information:
             return basic(row, with_blurhash=asked.include_blurhash)
         return writer.full(row)
 
-    told: dict[FileId, Row] = {}
-    numbers = [file for file in wanted if isinstance(file, int)]
+    told: dict[Sha256, Row] = {}
+    numbers = [file_id for file_id in wanted.values() if file_id is not None]
     for start in range(0, len(numbers), BATCH):
-        told.update((row.id, tell(row)) for row in rooms.library.files.rows(numbers[start : start + BATCH]))
+        told.update((row.sha256, tell(row)) for row in rooms.library.files.rows(numbers[start : start + BATCH]))
         runtime.sleep(0)
-    return [stub(file) if isinstance(file, str) else told[file] for file in wanted]
+    return [told[sha256] if sha256 in told else stub(sha256) for sha256 in wanted]
 
 
 def _reply(call: Call[Any], values: dict[str, Any]) -> Reply:
