@@ -7,7 +7,7 @@ import time
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from app.parsing.errors import DefinitionError
