@@ -45,8 +45,9 @@ def create_ui(given: UiDependencies) -> Ui:
     tell_errors(app)
     add_shell(app, static)
     admit_setup(app, doors)
+    # no origins for the library to judge: the front has, before a request comes to it
     socketio = SocketIO(
-        app, async_mode=runtime.mode(), cors_allowed_origins=_judged_before, manage_session=False, cookie=None,
+        app, async_mode=runtime.mode(), cors_allowed_origins=[], manage_session=False, cookie=None,
         serve_client=False, max_http_buffer_size=MOST_PAYLOAD_BYTES, ping_interval=25, ping_timeout=20,
     )
     live = Live(socketio, doors, given.events, given.clock)
@@ -63,8 +64,3 @@ def host_names(host: str, allowed: tuple[str, ...]) -> frozenset[str]:
     """Return the names under which the page answers beside literal addresses: the machine's own, and the owner's."""
     machine = socket.gethostname()
     return frozenset({machine, machine.partition(".")[0], host, *allowed} - {""})
-
-
-def _judged_before(_origin: str | None, _environ: object = None) -> bool:
-    """Return that the library need not judge the origin: the front has, before the request came here."""
-    return True
