@@ -197,6 +197,9 @@ class UrlClass:
             if value is None:
                 raise UrlDoesNotFit(f"the path '{path[:200]}' is too short for '{self.name}'")
             built.append(value)
+        if built and len(given) > len(built):
+            # what becomes the last component would be read as having parameters of its own, and lose them next time
+            built[-1] = built[-1].partition(";")[0]
         return join_path(built)
 
     def _query(self, text: str, *, for_server: bool) -> Query:

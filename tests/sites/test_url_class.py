@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -206,7 +206,8 @@ LENIENT = url_class(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=400)
+@example("/;/")
 @given(st.text("abc/?#&=%;é .1:@[]", max_size=40))
 def test_spelling_a_url_twice_is_spelling_it_once(tail):
     url = encode_url("https://www.example.com/" + tail)
