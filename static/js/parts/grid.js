@@ -102,7 +102,8 @@ function useScrollMemory(place, view, isReady) {
   useLayoutEffect(() => {
     if (!isReady || restored.current === place) return;
     restored.current = place;
-    view.scrollTo(rememberedScroll(place));
+    const top = rememberedScroll(place);
+    if (top > 0) view.scrollTo(top);
   }, [place, isReady]);
   useEffect(() => {
     if (restored.current === place) rememberScroll(place, view.virtualTop);

@@ -41,6 +41,7 @@ export function isField(target) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open], :popover-open")) return;
   const inField = isField(event.target);
   const isLetter = event.key.length === 1 && event.key !== "/" && event.key !== "?";
   if (isLetter && (inField || !hasLetterKeys.value)) return;

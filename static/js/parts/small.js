@@ -28,7 +28,7 @@ export function Progress({ counts, label }) {
  * @param {{ kind?: LightKind | "plain", light?: string, sentence: string, detail?: string, action?: any, inRow?: boolean, live?: boolean }} props
  */
 export const ReasonLine = ({ kind = "wait", light, sentence, detail, action, inRow, live }) => html`
-  <div class=${inRow ? "reason in-row" : "reason"} data-kind=${kind === "wait" ? undefined : kind} role=${live ? "status" : undefined}>
+  <div class=${inRow ? "reason in-row" : "reason"} data-kind=${kind === "wait" ? undefined : kind === "off" ? "plain" : kind} role=${live ? "status" : undefined}>
     ${kind === "plain" ? html`<${Icon} name="info" />` : html`<span class="light bare" data-light=${kind}><span>${light ?? ""}</span></span>`}
     <p title=${inRow ? sentence : undefined}>${sentence}${detail && html`<small>${detail}</small>`}</p>
     ${action}
@@ -36,7 +36,7 @@ export const ReasonLine = ({ kind = "wait", light, sentence, detail, action, inR
 
 /** @param {{ error: { sentence: string, action: string }, onRetry?: () => void, retryWords: string }} props */
 export const ErrorLine = ({ error, onRetry, retryWords }) => html`
-  <div class="error-line" role="alert"><${ReasonLine} kind="held" sentence=${error.sentence} detail=${error.action}
+  <div class="error-line" role="alert"><${ReasonLine} kind="held" sentence=${error.sentence} detail=${onRetry && error.action === retryWords ? "" : error.action}
     action=${onRetry && html`<button type="button" class="button" onClick=${onRetry}>${retryWords}</button>`} /></div>`;
 
 /** @param {{ title: string, why: string, children?: any }} props */

@@ -69,6 +69,7 @@ export const words = {
     label: "Add downloads",
     field: "A search, or addresses, one a line",
     placeholder: "Type a search, or paste addresses, one a line",
+    placeholderShort: "A search, or addresses",
     source: "Where to search",
     /** @param {string} example */
     example: (example) => `for instance ${example}`,
@@ -109,9 +110,8 @@ export const words = {
     empty: "Type a search above and choose where, or paste addresses. Files stream in while you watch.",
     noneTitle: "No query stands here",
     noneAction: "Show all",
-    chooseOne: "Choose a query to see its files arrive.",
-    /** @param {number} n */
-    new: (n) => `${count(n)} new`,
+    highlighted: "The highlighted query",
+    newWord: "new",
     /** @param {number} done @param {number} total */
     of: (done, total) => `${count(done)} of ${count(total)}`,
     /** @param {number} speed */
@@ -198,7 +198,7 @@ export const words = {
     suggestions: "Suggestions",
     noSuggestion: (/** @type {string} */ text) => `Search for “${text}” as it is written`,
     /** @param {number} n */
-    files: (n) => some(n, "file"),
+    fileWord: (n) => (n === 1 ? "file" : "files"),
     searching: "Searching",
     sort: "Sort",
     sorts: /** @type {[number, boolean, string][]} */ ([

@@ -29,8 +29,8 @@ export function Downloads({ chosen }) {
     <div class="list-side"><${Paste} onAdded=${(/** @type {number | null} */ id) => id !== null && !isPhone.value && navigate(`/downloads/${id}`)} /></div>
     <div class="panes">
       <section class="pane list-pane list-side" data-scroller aria-label=${words.queries.label}><${QueryList} chosen=${shown} /></section>
-      ${(shown !== null || !isPhone.value) && html`<section class="pane main detail" aria-label=${words.queries.chooseOne}>
-        ${shown !== null ? html`<${QueryDetail} id=${shown} key=${shown} />` : html`<p class="faint choose">${words.queries.chooseOne}</p>`}</section>`}
+      ${(shown !== null || (!isPhone.value && all.length > 0)) && html`<section class="pane main detail" aria-label=${words.queries.highlighted}>
+        ${shown !== null && html`<${QueryDetail} id=${shown} key=${shown} />`}</section>`}
     </div>
   </div>`;
 }

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/icon.js";
 import { useKeys } from "../../parts/keys.js";
 import { memorize, recall } from "../../parts/memo.js";
 import { BusyButton, ErrorLine, IconButton } from "../../parts/small.js";
+import { isPhone } from "../../state/appearance.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
 import { holdsLines, linesOf } from "./dropped.js";
@@ -65,7 +66,7 @@ export function Paste({ onAdded, isFirst }) {
     ${isOver && html`<div class="drop-veil"><${Icon} name="link" />${words.paste.dropHere}</div>`}
     <div class="paste-scroll"><div class="paste-lines" style=${{ "--rows": rows }}>
       <textarea ref=${field} rows="1" wrap="off" spellcheck=${false} autocapitalize="none" autocomplete="off" enterkeyhint="go" autofocus=${isFirst}
-        aria-label=${words.paste.field} placeholder=${words.paste.placeholder} value=${text} onKeyDown=${onKeyDown}
+        aria-label=${words.paste.field} placeholder=${isPhone.value ? words.paste.placeholderShort : words.paste.placeholder} value=${text} onKeyDown=${onKeyDown}
         onInput=${(/** @type {InputEvent} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.target).value)}></textarea>
       ${lines.length === 0 && html`<span class="paste-icon"><${Icon} name="search" /></span>`}
       <${Verdicts} lines=${lines} verdicts=${verdicts} refused=${refused} isAsking=${isAsking} source=${source} />
@@ -74,8 +75,8 @@ export function Paste({ onAdded, isFirst }) {
     <footer>
       <label class="line source-line"><span class="quiet desk-only">${words.paste.source}</span>
         <select class="box tiny" aria-label=${words.paste.source} value=${source?.name ?? ""} onChange=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-          ${sources.length === 0 && html`<option value="">${words.paste.noSources}</option>`}
-          ${sources.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
+          ${sources?.length === 0 && html`<option value="">${words.paste.noSources}</option>`}
+          ${sources?.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
       <span class="faint small grow cut">${source?.needs_key && !source.has_key
         ? html`<span class="light" data-light="held">${words.paste.needsKey}</span> <a href="/settings/sites">${words.paste.addKey}</a>`
         : html`<span class="desk-only">${source?.example && lines.length === 0 ? words.paste.example(source.example) : words.paste.drop}</span>`}</span>
@@ -107,9 +108,9 @@ function Verdict({ line, refusal, isAsking, source }) {
   return html`<span class="verdict"><span class="light" data-light=${line.kind === "unknown" ? "wait" : "ok"}><span class="cut">${line.sentence || line.site}</span></span></span>`;
 }
 
-/** The sources and the one last chosen in this browser. @returns {{ sources: Source[], source: Source | null, choose: (name: string) => void }} */
+/** The sources and the one last chosen in this browser. @returns {{ sources: Source[] | null, source: Source | null, choose: (name: string) => void }} */
 function useSources() {
-  const [sources, setSources] = useState(/** @type {Source[]} */ ([]));
+  const [sources, setSources] = useState(/** @type {Source[] | null} */ (null));
   const [chosen, setChosen] = useState(recall("source"));
   useEffect(() => {
     downloads.sources().then(setSources, (problem) => showToast({ text: asApiError(problem).sentence }));
@@ -118,8 +119,8 @@ function useSources() {
     setChosen(name);
     memorize("source", name);
   };
-  const first = sources.find((source) => !source.needs_key || source.has_key) ?? sources[0];
-  return { sources, source: sources.find(({ name }) => name === chosen) ?? first ?? null, choose };
+  const first = sources?.find((source) => !source.needs_key || source.has_key) ?? sources?.[0];
+  return { sources, source: sources?.find(({ name }) => name === chosen) ?? first ?? null, choose };
 }
 
 /** Takes links that are dropped anywhere on the page, or pasted while no field has the focus. @param {(lines: string[]) => void} take @returns {boolean} whether something hovers */

@@ -6,7 +6,7 @@ import { html } from "../../parts/html.js";
 import { Icon } from "../../parts/icon.js";
 import { MenuButton } from "../../parts/menu_button.js";
 import { BusyButton, Empty, Field, IconButton, Progress, ReasonLine } from "../../parts/small.js";
-import { goBack } from "../../router.js";
+import { goBack, navigate } from "../../router.js";
 import { act, listState, queryById, removeQuery, setPaused, standingOf } from "../../state/queries.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
@@ -59,6 +59,12 @@ function Actions({ query }) {
     <${MenuButton} class="button only" icon="more" label=${words.queries.more} items=${() => menuOf(query)} />`;
 }
 
+/** Takes it away and shows the list: its view has nothing left to show. @param {QueryRow} query */
+function remove(query) {
+  removeQuery(query);
+  navigate("/downloads", { replace: true });
+}
+
 /** @param {QueryRow} query @returns {import("../../parts/menu.js").MenuItem[]} only what can be done now */
 function menuOf(query) {
   const { id, counts } = query;
@@ -69,7 +75,7 @@ function menuOf(query) {
     counts.failed > 0 && { icon: "undo", words: words.queries.retryFailed, note: count(counts.failed), run: () => void act(id, () => queries.retry(id, { what: "failed" })) },
     counts.ignored > 0 && { icon: "undo", words: words.queries.retryIgnored, note: count(counts.ignored), run: () => void act(id, () => queries.retry(id, { what: "ignored" })) },
     query.kind === "gallery" && { icon: "search", words: words.queries.searchAgain, run: () => void act(id, () => queries.restartSearch(id)) },
-    { icon: "trash", words: words.queries.remove, destroys: true, run: () => removeQuery(query) },
+    { icon: "trash", words: words.queries.remove, destroys: true, run: () => remove(query) },
   ];
   return items.filter((item) => item !== false);
 }
@@ -94,6 +100,6 @@ function Options({ query }) {
     <${Field} id="file-limit" label=${words.queries.limit} hint=${words.queries.limitHint} wrong=${wrong}>
       <div class="box"><input id="file-limit" inputmode="numeric" autocomplete="off" value=${limit} aria-describedby="file-limit-hint" onInput=${(/** @type {InputEvent} */ event) => (setLimit(/** @type {HTMLInputElement} */ (event.target).value), setWrong(""))} /><span class="unit">${words.queries.limitUnit}</span></div><//>
     <div><${BusyButton} kind="blue" busy=${isBusy} words=${words.queries.save} busyWords=${words.settings.saving} /></div>
-    <div class="line wrap"><button type="button" class="button soft" onClick=${() => removeQuery(query)}><${Icon} name="trash" />${words.queries.remove}</button></div>
+    <div class="line wrap"><button type="button" class="button soft" onClick=${() => remove(query)}><${Icon} name="trash" />${words.queries.remove}</button></div>
   </form>`;
 }

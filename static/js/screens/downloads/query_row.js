@@ -37,7 +37,7 @@ function Facts({ query }) {
   const status = statusOf(query);
   switch (standingOf(query)) {
     case "running":
-      return html`<p class="row-sub"><span><b>${count(counts.successful)}</b> ${words.queries.new(0).replace("0 ", "")}</span><span>${words.queries.of(counts.total - counts.todo, counts.total)}</span>
+      return html`<p class="row-sub"><span><b>${count(counts.successful)}</b> ${words.queries.newWord}</span><span>${words.queries.of(counts.total - counts.todo, counts.total)}</span>
         ${query.speed_bytes > 0 && html`<span class="faint">${words.queries.speed(query.speed_bytes)}</span>`}<span class="faint cut">${status.sentence}</span></p>`;
     case "done":
       return html`<p class="row-sub done"><span class="light" data-light="ok">${status.word}</span><span class="cut" title=${query.stop_reason?.sentence}>${status.sentence}</span></p>`;

@@ -81,10 +81,10 @@ export function Viewer({ sha256, asked }) {
       ${!error && (file ? html`<${Stage} key=${file.sha256} row=${file} control=${control} onZoom=${setPercent} onSwipe=${onSwipe} onTap=${() => {}} />` : html`<div class="media"></div>`)}
       ${before && html`<button type="button" class="turn prev desk-only" aria-label=${words.viewer.before} onClick=${() => go(before)}><${Icon} name="left" /></button>`}
       ${next && html`<button type="button" class="turn next desk-only" aria-label=${words.viewer.next} onClick=${() => go(next)}><${Icon} name="right" /></button>`}
-      <footer class="stage-foot phone-only"><${IconButton} icon="left" label=${words.viewer.before} disabled=${!before} onClick=${() => go(before)} />
+      ${isPhone.value && !hasInfo && html`<footer class="stage-foot"><${IconButton} icon="left" label=${words.viewer.before} disabled=${!before} onClick=${() => go(before)} />
         ${file && html`<button type="button" class="button" onClick=${() => void archive()}><${Icon} name=${file.is_inbox ? "archive" : "inbox"} />${file.is_inbox ? words.viewer.archive : words.viewer.toInbox}</button>`}
         <button type="button" class="button" onClick=${() => showInfo(!hasInfo)}><${Icon} name="info" />${words.viewer.details}</button>
-        <${IconButton} icon="right" label=${words.viewer.next} disabled=${!next} onClick=${() => go(next)} /></footer>
+        <${IconButton} icon="right" label=${words.viewer.next} disabled=${!next} onClick=${() => go(next)} /></footer>`}
     </section>
     ${hasInfo && file && html`<${Info} file=${file} onArchive=${() => void archive()} onClose=${() => showInfo(false)} />`}
   </div>`;
