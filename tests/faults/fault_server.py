@@ -11,12 +11,14 @@ import gzip
 import hashlib
 import json
 import socket
+import ssl
 import struct
 import threading
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 BODY = hashlib.sha256(b"fault server").digest() * 8192
@@ -79,9 +81,13 @@ def fault(function: Callable[[Wire], None]) -> Callable[[Wire], None]:
 
 
 class FaultServer:
-    """Runs on 127.0.0.1 at a free port until closed."""
+    """Runs on 127.0.0.1 at a free port until closed; with a certificate of `trustme`, over TLS."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Any = None) -> None:
+        self._tls: ssl.SSLContext | None = None
+        if certificate is not None:
+            self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            certificate.configure_cert(self._tls)
         self.asked: list[Asked] = []
         self.counts: dict[str, int] = {}
         self.stopping = threading.Event()
@@ -124,6 +130,11 @@ class FaultServer:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
+            with contextlib.suppress(OSError):
+                if self._tls is not None:
+                    connection.settimeout(10)
+                    connection = self._tls.wrap_socket(connection, server_side=True)
+                    self._open.add(connection)
             with connection, contextlib.suppress(OSError):
                 asked = _read_request(connection)
                 if asked is None:
