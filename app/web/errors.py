@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import BadInput, BowerbirdError, Busy, NotFound, TooLarge, TooManyTries
+from app.library.file_bytes import RangeRefused
 
 log = logging.getLogger("bowerbird.web")
 
@@ -48,6 +49,8 @@ def error_headers(error: BowerbirdError) -> dict[str, str]:
     """Return the headers that belong to an error beside its body."""
     if isinstance(error, TooManyTries | Busy):
         return {"Retry-After": str(error.retry_after_seconds)}
+    if isinstance(error, RangeRefused):
+        return {"Content-Range": f"bytes */{error.size}"}
     return {}
 
 

@@ -77,7 +77,7 @@ def test_a6_changing_the_password_counts_as_a_try(ui):
     browser = ui.owners_browser()
     body = {"old": "wrong", "new": "long enough"}
     codes = [browser.post("/api/v1/password", json=body).status_code for _ in range(6)]
-    assert codes == [401] * 5 + [429]
+    assert codes == [400] * 5 + [429]
 
 
 def test_a6_access_keys_are_not_counted(ui):
@@ -109,7 +109,7 @@ def test_a5_the_cookie_from_before_the_change_is_dead(ui):
 def test_a_wrong_old_password_changes_nothing(ui):
     browser = ui.owners_browser()
     answer = browser.post("/api/v1/password", json={"old": "wrong", "new": "another quiet bird"})
-    assert (answer.status_code, error_of(answer)["code"]) == (401, "wrong_password")
+    assert (answer.status_code, error_of(answer)["code"]) == (400, "wrong_password")
     assert signed_in(browser)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 
-from app.downloads.downloads import Downloads
 from flask.testing import FlaskClient
+from PIL import Image
 
 from app.access.access_keys import AccessKeys
 from app.access.owner import Owner
@@ -18,8 +19,10 @@ from app.access.sessions import BrowserSessions
 from app.access.setup import SetupToken
 from app.core.clock import FrozenClock
 from app.core.settings import settle
+from app.downloads.downloads import Downloads
 from app.ground import Ground, open_ground
 from app.library.library import Library
+from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
 from app.media.tasks import TASKS
 from app.network.network import Network
 from app.network.vault import Vault
@@ -72,9 +75,18 @@ class MadeUi:
         client.environ_base["HTTP_HYDRUS_CLIENT_API_ACCESS_KEY"] = key
         return client
 
+    def add_file(self, data, **metadata):
+        """Import bytes; return the file's sha256. The library has to be started for it to be found."""
+        path = self.ground.store.new_incoming()
+        path.write_bytes(data)
+        outcome = self.given.library.import_file(ImportRequest(path, FileMetadata(**metadata)))
+        assert outcome.status == ImportStatus.SUCCESSFUL, outcome
+        return outcome.sha256
+
     def close(self):
         """Give the folder back."""
         self.ui.live.stop()
+        self.given.library.close()
         self.ground.close()
 
 
@@ -133,6 +145,13 @@ def make_ui(data, *, clock=None, owner=True, **settings):
     ui = create_ui(given)
     ui.app.test_client_class = Client
     return MadeUi(ui, given, ground)
+
+
+def drawn(colour, size=(640, 480), kind="PNG"):
+    """Return the bytes of a picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
+    return out.getvalue()
 
 
 def error_of(answer):

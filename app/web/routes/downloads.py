@@ -6,15 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.core.errors import BowerbirdError
-from app.core.reasons import REASONS
-from app.downloads.errors import EmptyQuery
+from app.downloads.accept import DEFAULT_FILE_LIMIT
 from app.web.desk import Desk
 from app.web.operations import Answer, Operations, Sent
 
 api = Operations("downloads")
-
-DEFAULT_FILE_LIMIT = 2000
 
 Pasted = Annotated[str, Field(max_length=4 * 1024**2)]
 SourceName = Annotated[str, Field(max_length=300)]
@@ -41,7 +37,7 @@ class Known(Answer):
 
 
 class Line(Answer):
-    """One line and what it is. `problem` is the code of why it can't be added."""
+    """One line and what it is. `problem` is the code of why it can't be added, `action` what to do about it."""
 
     text: str
     kind: Literal["query", "post", "file", "gallery", "watchable", "unknown", "bad"]
@@ -49,6 +45,7 @@ class Line(Answer):
     sentence: str
     known: Known | None
     problem: str | None
+    action: str
 
 
 class Lines(Answer):
@@ -91,37 +88,5 @@ def classify(desk: Desk, body: Pasting) -> Lines:
 @api.post("/downloads", body=AddDownloads, answers=Added)
 def add(desk: Desk, body: AddDownloads) -> Added:
     """Add every line: a search each for words, one query for all addresses."""
-    lines = [Line.model_validate(line) for line in desk.given.downloads.classify(body.text, body.source)]
-    if not lines:
-        raise EmptyQuery
-    outcomes = [_one(desk, line, body) for line in lines if line.problem or line.kind == "query"]
-    outcomes += _addresses(desk, [line for line in lines if not line.problem and line.kind != "query"])
-    return Added(
-        added=[outcome for outcome in outcomes if isinstance(outcome, AddedLine)],
-        refused=[outcome for outcome in outcomes if isinstance(outcome, RefusedLine)],
-    )
-
-
-def _one(desk: Desk, line: Line, body: AddDownloads) -> AddedLine | RefusedLine:
-    """Refuse a line that can't be added; add a search."""
-    if line.problem is not None:
-        reason = REASONS.get(line.problem)
-        return RefusedLine(line=line.text, code=line.problem, sentence=line.sentence,
-                           action=reason.action if reason else "")
-    try:
-        query_id = desk.given.downloads.add_query(line.text, body.source or "", file_limit=body.file_limit)
-    except BowerbirdError as error:
-        return RefusedLine(line=line.text, code=error.code, sentence=error.sentence, action=error.action)
-    return AddedLine(line=line.text, query_id=query_id, sentence=line.sentence)
-
-
-def _addresses(desk: Desk, lines: list[Line]) -> list[AddedLine | RefusedLine]:
-    """Add all addresses to one query."""
-    if not lines:
-        return []
-    try:
-        added = desk.given.downloads.add_urls([line.text for line in lines])
-    except BowerbirdError as error:
-        return [RefusedLine(line=line.text, code=error.code, sentence=error.sentence, action=error.action)
-                for line in lines]
-    return [AddedLine(line=line.text, query_id=added.query_id, sentence=line.sentence) for line in lines]
+    added = desk.given.downloads.add_text(body.text, body.source, file_limit=body.file_limit)
+    return Added.model_validate(added)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from app.core.ids import FileSeedId, QueryId
+from app.core.ids import QueryId
 from app.web.desk import Desk
 from app.web.operations import Answer, Asked, Done, Operations, PackedIds, Sent
 
@@ -58,7 +58,9 @@ class StopReason(Answer):
 
 
 class QueryRow(Answer):
-    """One query. Its two sides, search and files, stand each for itself: a state and the sentence that says why."""
+    """One query. Its two sides, search and files, stand each for itself: a state and the sentence that says why.
+    `waits_until` is when a waiting side goes on, if anyone knows. `is_done`: nothing more comes by itself within
+    minutes; `is_search_whole`: every page of the search was read."""
 
     id: int
     kind: str
@@ -74,10 +76,13 @@ class QueryRow(Answer):
     search_state: State
     files_status: str
     search_status: str
+    waits_until: datetime | None
     stop_reason: StopReason | None
     speed_bytes: int
     cover: str | None
     reasons: list[ReasonGroup]
+    is_done: bool
+    is_search_whole: bool
 
 
 class QueryRows(Answer):
@@ -95,9 +100,10 @@ class QueryChange(Sent):
 
 
 class Retry(Sent):
-    """Which items: all that failed, all that were left out (only those with `reason`, when it is given), or these."""
+    """Which items: all that failed, all that were left out (only those with `reason`, when it is given), or these:
+    files (`seeds`) or pages of the search (`pages`) by their ids."""
 
-    what: Literal["failed", "ignored", "seeds"]
+    what: Literal["failed", "ignored", "seeds", "pages"]
     seed_ids: SeedIds | None = None
     reason: Annotated[str, Field(max_length=100)] | None = None
 
@@ -108,8 +114,15 @@ class Skip(Sent):
     seed_ids: SeedIds
 
 
+class Count(Answer):
+    """How many items it touched."""
+
+    count: int
+
+
 class LogPage(Asked):
-    """Which part of a log: rows behind position `after`, only those in the states of `status` (a comma between)."""
+    """Which part of a log: rows behind the one with the id `after`, only those in the states that `status` names, with
+    a comma between."""
 
     after: Annotated[int, Field(ge=0)] | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
@@ -131,6 +144,7 @@ class LogRow(Answer):
     status_word: str
     reason: Reason | None
     sha256: str | None
+    matched_url: str | None
     added_at: datetime | None
     modified_at: datetime | None
     source_time: datetime | None
@@ -178,19 +192,24 @@ def remove(desk: Desk, query_id: int) -> Done:
     return Done()
 
 
-@api.post("/queries/<int:query_id>/retry", body=Retry)
-def retry(desk: Desk, query_id: int, body: Retry) -> Done:
+@api.post("/queries/<int:query_id>/retry", body=Retry, answers=Count)
+def retry(desk: Desk, query_id: int, body: Retry) -> Count:
     """Set items to do again."""
-    which = [FileSeedId(seed) for seed in body.seed_ids or ()] if body.what == "seeds" else body.what
-    desk.given.downloads.retry(QueryId(query_id), which, reason=body.reason)
-    return Done()
+    downloads, query = desk.given.downloads, QueryId(query_id)
+    match body.what:
+        case "pages":
+            count = downloads.retry_pages(query, body.seed_ids or [])
+        case "seeds":
+            count = downloads.retry(query, body.seed_ids or [])
+        case _:
+            count = downloads.retry(query, body.what, reason=body.reason)
+    return Count(count=count)
 
 
-@api.post("/queries/<int:query_id>/skip", body=Skip)
-def skip(desk: Desk, query_id: int, body: Skip) -> Done:
+@api.post("/queries/<int:query_id>/skip", body=Skip, answers=Count)
+def skip(desk: Desk, query_id: int, body: Skip) -> Count:
     """Leave items out that are still to do."""
-    desk.given.downloads.skip(QueryId(query_id), [FileSeedId(seed) for seed in body.seed_ids])
-    return Done()
+    return Count(count=desk.given.downloads.skip(QueryId(query_id), body.seed_ids))
 
 
 @api.post("/queries/<int:query_id>/restart-search")

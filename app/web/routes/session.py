@@ -26,6 +26,12 @@ class WrongPassword(BadInput):
     code, http_status = "wrong_password", 401
 
 
+class WrongOldPassword(BadInput):
+    """The old password is another one."""
+
+    code = "wrong_password"
+
+
 class Session(Answer):
     """Where this browser stands. `version` is told to the owner alone."""
 
@@ -80,7 +86,8 @@ def set_up(desk: Desk, body: SetUp, visitor: Visitor) -> Reply:
 @api.post("/sign-in", body=SignIn, answers=SignedIn, access=Access.PUBLIC, most_bytes=_SMALL)
 def sign_in(desk: Desk, body: SignIn, visitor: Visitor) -> Reply:
     """Sign this browser in with the owner's password. Five tries a minute."""
-    _check_password(desk, body.password, visitor, "That is not the password.")
+    if not _is_password(desk, body.password, visitor):
+        raise WrongPassword(action="Try again")
     return Reply(SignedIn(next=safe_next(body.next)), (_new_session(desk, visitor),))
 
 
@@ -95,17 +102,19 @@ def sign_out(desk: Desk, visitor: Visitor) -> Reply:
 @api.post("/password", body=NewPassword, most_bytes=_SMALL)
 def change_password(desk: Desk, body: NewPassword, visitor: Visitor) -> Reply:
     """Change the password. Every other browser is signed out."""
-    _check_password(desk, body.old, visitor, "The old password is another one.")
+    if not _is_password(desk, body.old, visitor):
+        raise WrongOldPassword(action="Try again")
     desk.given.owner.set_password(body.new)
     return Reply(Done(), (_new_session(desk, visitor),) if visitor.session_token else ())
 
 
-def _check_password(desk: Desk, password: str, visitor: Visitor, sentence: str) -> None:
-    """Raise WrongPassword, or TooManyTries for the sixth try of a minute."""
+def _is_password(desk: Desk, password: str, visitor: Visitor) -> bool:
+    """Return whether it is the owner's. Raises TooManyTries for the sixth try of a minute."""
     desk.sign_in_limit.enter(_ACCOUNT, visitor.address)
     if not desk.given.owner.verify(password):
-        raise WrongPassword(sentence, action="Try again")
+        return False
     desk.sign_in_limit.succeeded(_ACCOUNT, visitor.address)
+    return True
 
 
 def _new_session(desk: Desk, visitor: Visitor) -> Cookie:
