@@ -25,7 +25,7 @@ from app.downloads.outcome import Outcome, outcome_of
 from app.downloads.prediction import Prediction
 from app.downloads.progress import Throttle
 from app.downloads.query_state import QueryState, Side
-from app.downloads.reading import FoundOn, Reader, SeedRefused, drafts_of
+from app.downloads.reading import FoundOn, Reader, SeedRefused, drafts_of, nothing_found
 from app.downloads.status import HAS_FILE, Status
 from app.downloads.url_bookkeeping import CDN_DOMAIN, merge_source_time, offer_last_modified, settle_urls
 from app.downloads.url_prediction import Verdict
@@ -144,7 +144,7 @@ class FileWork:
         found_on = FoundOn(page.url, passed, self._handed_down(job), is_post=True)
         drafts = drafts_of(posts, found_on, rooms.addresses, rooms.clock.now())
         if not drafts:
-            raise SeedRefused(reason("nothing_parsed"))
+            raise SeedRefused(nothing_found(page, resolved.request_url))
         if len(drafts) == 1 and rooms.addresses.facts(drafts[0].url).type in {UrlType.FILE, UrlType.UNKNOWN}:
             self._absorb(job, drafts[0], [resolved.request_url, page.url])
         else:

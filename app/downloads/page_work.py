@@ -20,7 +20,7 @@ from app.downloads.gallery_seed import GalleryDraft, GallerySeed, PageEnding
 from app.downloads.inherited import Inherited
 from app.downloads.outcome import Outcome
 from app.downloads.query_state import QueryState, Side
-from app.downloads.reading import FoundOn, SeedRefused, drafts_of, list_headers, sub_gallery_inherits
+from app.downloads.reading import FoundOn, SeedRefused, drafts_of, list_headers, nothing_found, sub_gallery_inherits
 from app.downloads.status import Status
 from app.network.context import contexts_of, host_of
 from app.network.request import Page, Request
@@ -129,7 +129,7 @@ class PageWork:
         context = {"gallery_url": seed.url, "url": page.url, "post_index": "0"}
         posts = self._rooms.reader.posts(parser, context, page.text)
         if not posts:
-            raise SeedRefused(reason("nothing_parsed"))
+            raise SeedRefused(nothing_found(page, resolved.request_url))
         return self._found(seed, page, posts)
 
     def _sent_elsewhere(self, seed: GallerySeed, url: str) -> Found:

@@ -12,6 +12,7 @@ from app.downloads.addresses import Addresses, own_posts
 from app.downloads.file_seed import SeedDraft
 from app.downloads.inherited import Inherited
 from app.downloads.url_bookkeeping import merge_source_time, settle_urls
+from app.network.request import Page
 from app.parsing.page_parser import PAGE_PARSER, PageParser
 from app.parsing.post import Post
 from app.parsing.schema import write
@@ -65,6 +66,13 @@ class Reader:
         if parser.name not in self._written:
             self._written[parser.name] = write(PAGE_PARSER, parser)
         return self._written[parser.name]
+
+
+def nothing_found(page: Page, request_url: str) -> Reason:
+    """Return why a page without posts has none: it is empty, or it is no answer of the API that was asked."""
+    if "json" in request_url and page.first_bytes.lstrip()[:1] == b"<":
+        return reason("parse_failed", "A web page came where data was expected.")
+    return reason("nothing_parsed")
 
 
 @dataclass(frozen=True, slots=True)

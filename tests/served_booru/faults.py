@@ -17,6 +17,7 @@ KINDS = frozenset({
     "slow",        # a few bytes at a time
     "drop",        # the connection ends before an answer
     "challenge",   # a page that wants to see a person
+    "picture",     # a picture of another post, whatever was asked for
     "garbage",     # JSON of another shape
 })
 BOMB_BYTES = 300 * 1024 * 1024
