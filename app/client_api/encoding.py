@@ -52,10 +52,17 @@ def encode(value: Mapping[str, Any], to: Format) -> bytes:
 
 def to_json(value: Any) -> bytes:
     """Return the value as ASCII JSON. Numpy arrays are lists."""
-    fast = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    fast = orjson.dumps(value, default=_in_one_piece, option=orjson.OPT_SERIALIZE_NUMPY)
     if fast.isascii():
         return fast
     return json.dumps(value, separators=(",", ":"), default=_plain).encode("ascii")
+
+
+def _in_one_piece(value: Any) -> Any:
+    """Return an array that is a view of another (reversed, say) as one the fast encoder takes."""
+    if isinstance(value, numpy.ndarray):
+        return numpy.ascontiguousarray(value)
+    raise TypeError(f"{type(value).__name__} can't be written")
 
 
 def _plain(value: Any) -> Any:

@@ -150,6 +150,8 @@ def _member(pair: tuple[str, Any]) -> tuple[str, Any]:
 
 
 def _read(environ: dict[str, Any]) -> bytes:
+    if "chunked" in str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower():
+        environ = {**environ, "wsgi.input_terminated": True}  # both servers end such a body, only one says so
     try:
         return get_input_stream(environ, max_content_length=MAX_BODY_BYTES).read()
     except RequestEntityTooLarge as error:

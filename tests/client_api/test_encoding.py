@@ -35,6 +35,12 @@ def test_json_is_ascii_whatever_is_in_it():
     assert json.loads(written) == {"é": "\u2028", "tag": "キャラ:初音ミク 😀", "ids": [1, 2]}
 
 
+def test_a_reversed_array_is_a_list_too():
+    ids = numpy.arange(5, dtype=numpy.uint32)[::-1]
+    assert json.loads(to_json({"ids": ids})) == {"ids": [4, 3, 2, 1, 0]}
+    assert cbor2.loads(encode({"ids": ids[::2]}, Format.CBOR)) == {"ids": [4, 2, 0]}
+
+
 def test_a_json_answer_ends_with_the_versions_and_a_cbor_one_has_none():
     assert json.loads(encode({"a": 1}, Format.JSON)) == {"a": 1, "version": 95, "hydrus_version": 682}
     ids = numpy.array([3, 1], dtype=numpy.uint32)
