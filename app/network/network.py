@@ -26,7 +26,7 @@ from app.network.gate import DomainState, Gate
 from app.network.headers import Headers
 from app.network.limits import Limits
 from app.network.pace import Traffic
-from app.network.partial import Partial, Version, continues, parse_content_range, version_of
+from app.network.partial import Partial, Version, continues, parse_content_range, told_as_storage_trouble, version_of
 from app.network.request import Cancelled, FetchedFile, NetworkTrouble, Page, Request
 from app.network.resolver import Resolver, SystemResolver
 from app.network.sessions import Sessions
@@ -103,13 +103,14 @@ class Network:
     ) -> Page:
         """Fetch a page into memory and decode it; its bytes as sent also go to `save_to`.
 
-        Raises NetworkTrouble, and Cancelled when `stop` is set.
+        Raises NetworkTrouble, StorageTrouble, and Cancelled when `stop` is set.
         """
         job = Job(request, stop, on_wait)
         limit = request.max_bytes if request.max_bytes is not None else self._settings.page_limit
         arrival, body = self._try(job, lambda: self._read_page(job, limit))
         if save_to is not None:
-            save_to.write_bytes(body)
+            with told_as_storage_trouble():
+                save_to.write_bytes(body)
         content_type = arrival.response.headers.get("Content-Type", "")
         return Page(
             url=arrival.url,
@@ -140,7 +141,7 @@ class Network:
         """Stream a file to `into`, going on from `into`.part when the server still has that version.
 
         On trouble the partial stays for the next try. `on_progress(received, total or None)` is called per chunk.
-        Raises NetworkTrouble, and Cancelled when `stop` is set.
+        Raises NetworkTrouble, StorageTrouble, and Cancelled when `stop` is set.
         """
         job = Job(request, stop, on_wait)
         partial = Partial(into)

@@ -9,12 +9,17 @@ begins anew.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO
+
+from app.core.errors import StorageTrouble
+from app.storage.writer import DiskFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,34 @@ def continues(version: Version, have: int, headers: Mapping[str, str]) -> bool:
     return same_total and same_etag and same_date
 
 
+class Sink:
+    """Where the bytes of a body go."""
+
+    def __init__(self, handle: FileIO) -> None:
+        self._handle = handle
+
+    def write(self, chunk: bytes) -> None:
+        """Write all of it. Raises StorageTrouble."""
+        left = memoryview(chunk)
+        with told_as_storage_trouble():
+            while left:
+                left = left[self._write(left) :]
+
+    def _write(self, data: memoryview) -> int:
+        return self._handle.write(data)
+
+
+@contextmanager
+def told_as_storage_trouble() -> Iterator[None]:
+    """Raise DiskFull or StorageTrouble in place of what the file system says: no disk is taken for a network."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull from error
+        raise StorageTrouble(f"A download can't be written: {error.strerror or error}.") from error
+
+
 class Partial:
     """The unfinished bytes beside where the file will be."""
 
@@ -83,22 +116,31 @@ class Partial:
             return 0, Version()
         return have, version
 
-    def start(self, version: Version) -> IO[bytes]:
-        """Open it empty for a new version."""
-        self._state.unlink(missing_ok=True)
-        handle = self.path.open("wb")
-        if version.validator:
-            self._state.write_text(json.dumps(asdict(version)), "utf-8")
-        return handle
+    @contextmanager
+    def start(self, version: Version) -> Iterator[Sink]:
+        """Open it empty for a new version. Raises StorageTrouble."""
+        with told_as_storage_trouble():
+            self._state.unlink(missing_ok=True)
+            handle = self.path.open("wb", buffering=0)
+        with handle:
+            if version.validator:
+                with told_as_storage_trouble():
+                    self._state.write_text(json.dumps(asdict(version)), "utf-8")
+            yield Sink(handle)
 
-    def resume(self) -> IO[bytes]:
-        """Open it to go on at its end."""
-        return self.path.open("ab")
+    @contextmanager
+    def resume(self) -> Iterator[Sink]:
+        """Open it to go on at its end. Raises StorageTrouble."""
+        with told_as_storage_trouble():
+            handle = self.path.open("ab", buffering=0)
+        with handle:
+            yield Sink(handle)
 
     def finish(self) -> None:
-        """It is whole: give it its name."""
-        self.path.replace(self._into)
-        self._state.unlink(missing_ok=True)
+        """It is whole: give it its name. Raises StorageTrouble."""
+        with told_as_storage_trouble():
+            self.path.replace(self._into)
+            self._state.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Forget the bytes."""

@@ -21,7 +21,6 @@ _CUT_DETAIL = {
     Cut.SLOW: "It sent less than 1 KB a second.",
     Cut.TOTAL: "It took longer than any request may.",
 }
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DECODE = (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError)
 _TIMES_OUT = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
 _CERTIFICATE = (requests.exceptions.SSLError, urllib3.exceptions.SSLError)
@@ -77,8 +76,6 @@ def is_lost(trouble: NetworkTrouble) -> bool:
 
 def _meaning(error: Exception) -> tuple[Reason, bool]:
     """Return the reason, and whether another try a moment later may do."""
-    if isinstance(error, OSError) and error.errno in _FULL and not isinstance(error, requests.RequestException):
-        return reason("disk_full"), False
     if _is_a(error, _CERTIFICATE):
         is_certificate = _is_a(error, (SSLCertVerificationError,))
         return reason("tls_failed", _tls_detail(error)), not is_certificate

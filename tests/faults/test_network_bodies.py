@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import threading
 import time
 from datetime import timedelta
 
 import pytest
 
+from app.core.errors import StorageTrouble
 from app.network.limits import Limits
-from app.network.partial import Partial
+from app.network.partial import Sink
 from app.network.request import Cancelled, NetworkTrouble, Request
 from tests.faults.fault_server import BODY, ETAG, FaultServer
 from tests.network.made import made
@@ -210,16 +212,22 @@ def test_progress_is_told_with_the_total(house, server):
     assert [received for received, _ in told] == sorted(received for received, _ in told)
 
 
-def test_a_full_disk_is_told_as_such(house, server, monkeypatch):
-    class Full:
-        def __enter__(self):
-            return self
+@pytest.mark.parametrize(("number", "code"), [
+    (errno.ENOSPC, "disk_full"), (errno.EDQUOT, "disk_full"), (errno.EIO, "storage_trouble"),
+])
+def test_f3_a_full_or_failing_disk_is_no_trouble_of_the_network(house, server, monkeypatch, number, code):
+    def full(*_):
+        raise OSError(number, os.strerror(number))
 
-        def __exit__(self, *_):
-            return None
+    monkeypatch.setattr(Sink, "_write", full)
+    with pytest.raises(StorageTrouble) as caught:
+        fetch(house, server, "media")
+    assert caught.value.code == code
+    assert len(server.asked) == 1
 
-        def write(self, _):
-            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Partial, "start", lambda *_: Full())
-    assert trouble_of(house, server, "media").reason.code == "disk_full"
+def test_a_folder_that_is_gone_is_told_as_such(house, server):
+    with pytest.raises(StorageTrouble):
+        house.network.fetch_file(Request(server.url("media"), is_page=False), house.path / "gone" / "file")
+    with pytest.raises(StorageTrouble):
+        house.network.fetch_page(Request(server.url("fine")), save_to=house.path / "gone" / "page")
