@@ -86,7 +86,7 @@ class SearchIndex:
         self._learn_tags(max(row[3] for row in changes))
         changed_files = {row[2] for row in changes if row[1] == FILE}
         tagged: dict[int, int] = {}
-        doubtful: set[int] = set()
+        doubtful: dict[int, set[str]] = {}
         for _, op, file_id, tag_id, service in changes:
             if op == TAG_ADDED:
                 self.postings_of(service).add(tag_id, file_id)
@@ -95,12 +95,13 @@ class SearchIndex:
             elif op == TAG_REMOVED:
                 self.postings_of(service).remove(tag_id, file_id)
                 tagged[file_id] = tagged.get(file_id, 0) - 1
-                doubtful.add(file_id)
+                name = file_sets.namespace(service, self.vocabulary.namespace_of(tag_id))
+                doubtful.setdefault(file_id, set()).add(name)
         if changed_files:
             self._take_facts(sorted(changed_files), self._source.facts_of(sorted(changed_files)))
         for file_id in tagged:
             self.sets.add(KNOWN, file_id)
-        self._settle_namespaces(sorted(doubtful))
+        self._settle_namespaces(doubtful)
         self.columns.count_tags(np.fromiter(tagged.keys(), np.int64), np.fromiter(tagged.values(), np.int32))
         self.orders.files_changed()
         self.applied_seq = changes[-1][0]
@@ -146,15 +147,16 @@ class SearchIndex:
         column = self.columns["imported"]
         return int(column[file_id]) if file_id < len(column) else -1
 
-    def _settle_namespaces(self, file_ids: Sequence[int]) -> None:
-        """Take files out of the namespaces of which they have lost the last tag."""
-        for start in range(0, len(file_ids), 500):
-            part = file_ids[start : start + 500]
-            has = {(file_id, file_sets.namespace(service, self.vocabulary.namespace_of(tag)))
-                   for file_id, service, tag in self._source.tags_of(part)}
-            for name in self.sets.names("namespace/"):
-                for file_id in part:
-                    if (file_id, name) not in has:
+    def _settle_namespaces(self, doubtful: dict[int, set[str]]) -> None:
+        """Take files out of those of these namespaces of which they have lost the last tag."""
+        file_ids = sorted(doubtful)
+        for start in range(0, len(file_ids), 100):
+            part = file_ids[start : start + 100]
+            left = {(file_id, file_sets.namespace(service, self.vocabulary.namespace_of(tag)))
+                    for file_id, service, tag in self._source.tags_of(part)}
+            for file_id in part:
+                for name in doubtful[file_id]:
+                    if (file_id, name) not in left:
                         self.sets.discard(name, file_id)
             self._pause()
 

@@ -33,7 +33,7 @@ RESIDENT_FROM: Final = 256
 """Files; tags with fewer are rare."""
 KEPT: Final = 4096
 """Rare tags whose postings are kept after they were asked for."""
-SLICE: Final = 1000
+SLICE: Final = 400
 """Tags handled between two pauses."""
 COUNT_BLOCK: Final = 16_384
 
@@ -188,7 +188,7 @@ class Postings:
                 rows += [(self.service, tag, chunk, cut(bitmap, chunk)) for chunk in chunks_of(bitmap)]
             else:
                 rows.append((self.service, tag, WHOLE, seal_bitmap(bitmap)))
-            if len(rows) >= SLICE * 5:
+            if len(rows) >= SLICE * 10:
                 yield rows
                 rows = []
         self._dirty_counts.update(range(-(-len(self.counts) // COUNT_BLOCK)))
