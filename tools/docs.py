@@ -7,6 +7,8 @@ from pathlib import Path
 
 from app.core.settings import SETTINGS, Setting
 from app.core.units import format_size
+from app.web.catalogue import OPERATIONS
+from app.web.openapi import markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -46,9 +48,7 @@ def _default(setting: Setting) -> str:
 
 def documents() -> dict[Path, str]:
     """Return every made document by its path."""
-    from app.web.openapi import as_markdown
-
-    return {DOCS / "settings.md": settings_document(), DOCS / "ui-api.md": as_markdown()}
+    return {DOCS / "settings.md": settings_document(), DOCS / "ui-api.md": markdown(OPERATIONS)}
 
 
 if __name__ == "__main__":
