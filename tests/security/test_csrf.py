@@ -25,16 +25,16 @@ def filled(rule):
 
 
 @pytest.mark.parametrize("operation", CHANGING, ids=lambda operation: operation.name)
-def test_a8_nothing_is_changed_by_get(ui, operation):
+def test_a8_nothing_is_changed_by_get(read_ui, operation):
     assert operation.method in {"POST", "PATCH", "PUT", "DELETE"}
     if ("GET", operation.rule) not in {(other.method, other.rule) for other in OPERATIONS}:
         for method in ("GET", "HEAD"):
-            assert ui.owners_browser().open(filled(operation.rule), method=method).status_code == 405
+            assert read_ui.owners_browser().open(filled(operation.rule), method=method).status_code == 405
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=lambda headers: " ".join(headers.values()))
-def test_a8_no_other_page_can_use_the_owners_cookie(ui, headers):
-    browser = ui.owners_browser()
+def test_a8_no_other_page_can_use_the_owners_cookie(read_ui, headers):
+    browser = read_ui.owners_browser()
     browser.environ_base.pop("HTTP_ORIGIN")
     for operation in CHANGING:
         answer = browser.open(filled(operation.rule), method=operation.method, headers=headers,
@@ -55,9 +55,9 @@ def test_a8_the_pages_own_word_is_enough(ui):
     assert browser.post("/api/v1/network/pause", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
 
 
-def test_a8_another_page_can_not_sign_a_browser_in(ui):
+def test_a8_another_page_can_not_sign_a_browser_in(read_ui):
     for headers in FOREIGN:
-        browser = ui.browser()
+        browser = read_ui.browser()
         browser.environ_base.pop("HTTP_ORIGIN")
         assert browser.post("/api/v1/sign-in", json={"password": "x"}, headers=headers).status_code == 403
 
@@ -74,8 +74,8 @@ def test_a8_a_key_beside_a_cookie_is_judged_as_the_cookie(ui):
     assert ui.program(key).post("/api/v1/network/pause").status_code == 200
 
 
-def test_a8_forms_are_not_read(ui):
-    browser = ui.owners_browser()
+def test_a8_forms_are_not_read(read_ui):
+    browser = read_ui.owners_browser()
     with_body = [operation for operation in CHANGING if operation.body and operation.access is Access.OWNER]
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""):
         for operation in with_body:
@@ -83,8 +83,8 @@ def test_a8_forms_are_not_read(ui):
             assert (answer.status_code, error_of(answer)["code"]) == (400, "bad_json"), (operation.name, kind)
 
 
-def test_no_other_origin_is_allowed_to_read(ui):
-    browser = ui.owners_browser()
+def test_no_other_origin_is_allowed_to_read(read_ui):
+    browser = read_ui.owners_browser()
     for path in ("/api/v1/settings", "/", "/media/file/" + "a" * 64, "/socket.io/?EIO=4&transport=polling"):
         answer = browser.get(path, headers={"Origin": "http://evil.example"})
         assert "Access-Control-Allow-Origin" not in answer.headers, path

@@ -1,4 +1,4 @@
-"""The security headers of every class of answer, and what a browser may do with a user's file (reliability.md A7, I1)."""
+"""The headers of every class of answer, and what a browser may do with a user's file (reliability.md A7, I1)."""
 
 import base64
 import hashlib
@@ -118,8 +118,9 @@ def test_a_file_is_saved_when_that_is_asked_for(ui, picture):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{picture}.png"'
 
 
-RUNNABLE = [Filetype.HTML, Filetype.SVG, Filetype.PDF, Filetype.FLASH, Filetype.EPUB, Filetype.JSON, Filetype.PLAIN_TEXT,
-            Filetype.OCTET_STREAM, Filetype.UNKNOWN, Filetype.ZIP, Filetype.UGOIRA, Filetype.WINDOWS_EXE, 12345]
+RUNNABLE = [Filetype.HTML, Filetype.SVG, Filetype.PDF, Filetype.FLASH, Filetype.EPUB, Filetype.JSON,
+            Filetype.PLAIN_TEXT, Filetype.OCTET_STREAM, Filetype.UNKNOWN, Filetype.ZIP, Filetype.UGOIRA,
+            Filetype.WINDOWS_EXE, 12345]
 
 
 @pytest.mark.parametrize("filetype", RUNNABLE)

@@ -8,8 +8,8 @@ from tests.web.made_ui import PASSWORD, error_of, make_ui
 @pytest.mark.parametrize(
     "host", ["127.0.0.1:45868", "192.168.1.20", "[::1]:45868", "localhost:32768", "attic.local", "203.0.113.7:80"]
 )
-def test_a9_the_page_answers_under_addresses_and_local_names(ui, host):
-    assert ui.browser(host).get("/").status_code == 200
+def test_a9_the_page_answers_under_addresses_and_local_names(read_ui, host):
+    assert read_ui.browser(host).get("/").status_code == 200
 
 
 PATHS = ["/", "/api/v1/session", "/static/css/tokens.css", "/media/file/" + "a" * 64, "/setup?token=x",
@@ -17,12 +17,12 @@ PATHS = ["/", "/api/v1/session", "/static/css/tokens.css", "/media/file/" + "a" 
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.example:80", "a b", ""])
-def test_a9_under_any_other_name_nothing_answers_and_the_setting_is_named(ui, host):
+def test_a9_under_any_other_name_nothing_answers_and_the_setting_is_named(read_ui, host):
     for path in PATHS:
-        answer = ui.browser(host).get(path)
+        answer = read_ui.browser(host).get(path)
         assert (answer.status_code, error_of(answer)["code"]) == (421, "unknown_host"), path
         assert "allowed_hosts" in error_of(answer)["action"]
-    page = ui.browser(host).get("/", headers={"Accept": "text/html"})
+    page = read_ui.browser(host).get("/", headers={"Accept": "text/html"})
     assert (page.status_code, page.content_type) == (421, "text/html; charset=utf-8")
     assert "allowed_hosts" in page.text
 

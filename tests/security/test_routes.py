@@ -143,8 +143,8 @@ def test_a2_nothing_but_the_five_answers_a_stranger(ui):
 
 
 @pytest.mark.parametrize("path", SHELL)
-def test_every_deep_link_answers_with_the_shell(ui, path):
-    answer = ui.browser().get(path)
+def test_every_deep_link_answers_with_the_shell(read_ui, path):
+    answer = read_ui.browser().get(path)
     assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
     assert '<div id="app"></div>' in answer.text
 

@@ -13,6 +13,7 @@ import websocket
 from app.core.clock import SystemClock
 from app.runtime.listener import Listener
 from app.web.live import MOST_EVENTS_A_SECOND, MOST_PAYLOAD_BYTES, MOST_ROOMS, rooms_in
+from tests.security.test_xss_api import PAYLOADS
 from tests.web.made_ui import make_ui
 
 QUIET = {"reconnection": False, "handle_sigint": False, "websocket_extra_options": {"suppress_origin": True}}
@@ -97,6 +98,14 @@ def test_two_browsers_hear_the_same(served):
     assert lines[0].heard == lines[1].heard
     for line in lines:
         line.close()
+
+
+def test_i2_markup_of_strangers_is_heard_to_the_letter(served, line):
+    line.watch("library")
+    for text in PAYLOADS:
+        served.events.publish("file.changed", name=text)
+    until(lambda: sum(len(batch["events"]) for batch in line.heard) == len(PAYLOADS))
+    assert [event["name"] for batch in line.heard for event in batch["events"]] == PAYLOADS
 
 
 def test_who_watches_no_more_hears_no_more(served, line):

@@ -11,3 +11,11 @@ def ui(tmp_path):
     made = make_ui(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def read_ui(tmp_path_factory):
+    """A house with an owner for tests that change nothing; they share it."""
+    made = make_ui(tmp_path_factory.mktemp("read"))
+    yield made
+    made.close()
