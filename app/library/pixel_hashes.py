@@ -12,9 +12,11 @@ from datetime import timedelta
 from app.core.errors import BowerbirdError
 from app.core.events import Events
 from app.core.ids import FileId, Sha256
+from app.library.change_log import file_changes
 from app.media.filetype import KINDS, Group
 from app.storage.database import Database
 from app.storage.file_store import FileStore
+from app.storage.rows import Statement
 from app.storage.writer import Writer
 from app.workers.pool import Priority, WorkerPool
 
@@ -66,7 +68,7 @@ class PixelHashes:
         found = answer.get("pixel_hash")
         if found is None:
             return False
-        self._writer.run(lambda tx: tx.execute("UPDATE file SET pixel_hash = ? WHERE id = ?",
-                                               (bytes.fromhex(found), file_id)))
+        hashed = Statement("UPDATE file SET pixel_hash = ? WHERE id = ?", (bytes.fromhex(found), file_id))
+        self._writer.run(lambda tx: tx.execute_all([hashed, file_changes([file_id])]))
         self._events.publish("file.changed", file_ids=[file_id])
         return True

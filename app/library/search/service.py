@@ -262,8 +262,9 @@ class Search:
                     self._catch_up()
                     unsaved = self._index.unsaved_changes
                 age = self._clock.monotonic() - last
-                if unsaved >= SAVE_AFTER or (unsaved and age >= SAVE_EVERY.total_seconds()):
+                if unsaved >= SAVE_AFTER or age >= SAVE_EVERY.total_seconds():
                     last = self._clock.monotonic()
+                    self._is_behind = True  # whatever was logged without telling us is found now
                     self.save()
             except WriterClosed:
                 return
