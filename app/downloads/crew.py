@@ -36,12 +36,17 @@ class Crew:
         self._waiting: dict[str, deque[Side]] = {name: deque() for name in slots}
         self._running: dict[str, int] = dict.fromkeys(slots, 0)
         self._active: set[Side] = set()
-        self._is_stopping = False
+        self._is_open = False
+
+    def open(self) -> None:
+        """Begin. What was woken before has to be woken again."""
+        with self._lock:
+            self._is_open = True
 
     def wake(self, side: Side) -> None:
         """Give the side a turn as soon as a worker is free. A side that works looks once more when it is done."""
         with self._lock:
-            if self._is_stopping or side.wants_slot:
+            if not self._is_open or side.wants_slot:
                 return
             if side.is_running:
                 side.is_woken = True
@@ -60,7 +65,7 @@ class Crew:
     def stop(self, deadline: timedelta) -> bool:
         """Have every worker put down what it has in hand; return whether all did within the deadline."""
         with self._lock:
-            self._is_stopping = True
+            self._is_open = False
             for queue in self._waiting.values():
                 while queue:
                     queue.popleft().wants_slot = False
@@ -79,7 +84,7 @@ class Crew:
     def _next(self, pool: str) -> Side | None:
         with self._lock:
             queue = self._waiting[pool]
-            if self._is_stopping or not queue:
+            if not self._is_open or not queue:
                 self._running[pool] -= 1
                 return None
             side = queue.popleft()
@@ -106,7 +111,7 @@ class Crew:
             self._active.discard(side)
             side.is_running = False
             is_interrupted = side.stop.is_set()
-            again = (wants_more or side.is_woken or is_interrupted) and not self._is_stopping
+            again = (wants_more or side.is_woken or is_interrupted) and self._is_open
             side.is_woken = False
             if again and not side.query.is_removed:
                 side.wants_slot = True

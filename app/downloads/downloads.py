@@ -112,7 +112,7 @@ class Downloads:
         self.board = Board(database, store, events, clock, settings)
         rooms = Rooms(self.board, writer, library, network, self._addresses, Reader(parsing_pool), store, events, clock)
         turns = Turns(self.board, self._leases, clock, self._seeds, self._pages, FileWork(rooms), PageWork(rooms),
-                      lambda side: self._crew.wake(side))
+                      self._wake_side)
         self._crew = Crew(turns.give, turns.rest)
         self._stopping = runtime.event()
         self._ticker: runtime.Task | None = None
@@ -128,6 +128,7 @@ class Downloads:
             log.info("event=jobs_rescued count=%d", rescued)
         self.board.is_all_paused = self._network.paused
         self.board.look_at_disk()
+        self._crew.open()
         for state in self.board.every():
             self._wake(state)
         self._ticker = runtime.spawn(self._tick_on)
@@ -163,10 +164,10 @@ class Downloads:
                 if side.hold is not None and side.hold.until is not None and side.hold.until <= now:
                     side.hold = None
                     self._requeue_due(state)
-                    self._crew.wake(side)
+                    self._wake_side(side)
             if tally.retry_files_at is not None and tally.retry_files_at <= now:
                 self._requeue_due(state)
-                self._crew.wake(state.files)
+                self._wake_side(state.files)
 
     def _requeue_due(self, state: QueryState) -> None:
         """Set to do again what failed and whose time has come."""
@@ -189,9 +190,13 @@ class Downloads:
         return self._writer.run(counted)
 
     def _wake(self, state: QueryState) -> None:
-        for side, counts in ((state.search, state.tally.pages), (state.files, state.tally.files)):
-            if counts.get(Status.TODO):
-                self._crew.wake(side)
+        for side in state.sides:
+            self._wake_side(side)
+
+    def _wake_side(self, side: Side) -> None:
+        """Give a side a turn if there is something that it may do."""
+        if self.board.may_work(side):
+            self._crew.wake(side)
 
     def _hear(self, topic: str, payload: Mapping[str, Any]) -> None:
         if topic != "network.changed":
@@ -258,7 +263,7 @@ class Downloads:
         state = self.board.pin(query)
         state.count_page(None, Status.TODO, pages)
         self.board.tell(state)
-        self._crew.wake(state.search)
+        self._wake_side(state.search)
         return query.id
 
     def add_urls(
