@@ -17,7 +17,7 @@ const NAMES = { "": "downloads", downloads: "downloads", library: "library", fil
 export function routeOf(url) {
   const { pathname, search } = new URL(url, "http://page");
   const [first, part = ""] = pathname.slice(1).split("/");
-  return { name: NAMES[first] ?? "unknown", part: decodeURIComponent(part), asked: new URLSearchParams(search), url: pathname + search };
+  return { name: NAMES[first] ?? "unknown", part, asked: new URLSearchParams(search), url: pathname + search };
 }
 
 const here = () => location.pathname + location.search;

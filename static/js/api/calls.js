@@ -40,7 +40,7 @@ export const queries = {
   change: (id, change) => json("PATCH", `/queries/${id}`, { body: change }),
   /** @param {number} id @param {boolean} [keepalive] */
   remove: (id, keepalive) => json("DELETE", `/queries/${id}`, { keepalive }),
-  /** @param {number} id @param {{ what: "failed" | "ignored" | "seeds", seed_ids?: number[], reason?: string }} which */
+  /** @param {number} id @param {{ what: "failed" | "ignored" | "seeds" | "pages", seed_ids?: number[], reason?: string }} which */
   retry: (id, which) => json("POST", `/queries/${id}/retry`, { body: which }),
   /** @param {number} id @param {number[]} seedIds */
   skip: (id, seedIds) => json("POST", `/queries/${id}/skip`, { body: { seed_ids: seedIds } }),

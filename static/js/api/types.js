@@ -12,7 +12,7 @@
  * @property {{ free_bytes: number, total_bytes: number, is_below_floor: boolean }} disk
  * @property {Reason[]} notices
  *
- * @typedef {{ name: string, site: string, example: string, needs_key: boolean, has_key: boolean }} Source
+ * @typedef {{ name: string, site: string, example: string, hint: string, needs_key: boolean, has_key: boolean }} Source
  *
  * @typedef {"query" | "post" | "file" | "gallery" | "watchable" | "unknown" | "bad"} LineKind
  * @typedef {object} Line  one pasted line and what it is
@@ -58,6 +58,9 @@
  * @property {number} speed_bytes
  * @property {string | null} cover
  * @property {ReasonGroup[]} reasons
+ * @property {string | null} waits_until when a waiting side goes on, if anyone knows
+ * @property {boolean} is_done nothing more comes by itself within minutes
+ * @property {boolean} is_search_whole every page of the search was read
  *
  * @typedef {object} LogRow
  * @property {number} id
@@ -121,7 +124,8 @@
  * @property {string} unit
  * @property {string} sentence
  * @property {string} origin
- * @property {boolean} [is_live]
+ * @property {boolean} is_live
+ * @property {boolean} is_pending
  * @typedef {object} SiteDefinition
  * @property {string} name
  * @property {string[]} domains

@@ -49,8 +49,10 @@ export function FileGrid({ feed, tile: least, gap, place, addressOf, before = []
   useKeepInView(current, ids, before.length, columns, step, view);
   useLayoutEffect(() => {
     if (!wantsFocus.current || focused.value === null) return;
+    const cell = /** @type {HTMLElement | null | undefined} */ (view.content.current?.querySelector(`[data-id="${focused.value}"]`));
+    if (!cell) return;
     wantsFocus.current = false;
-    /** @type {HTMLElement | null} */ (view.content.current?.querySelector(`[data-id="${focused.value}"]`))?.focus({ preventScroll: true });
+    cell.focus({ preventScroll: true });
   });
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -84,10 +86,11 @@ export function FileGrid({ feed, tile: least, gap, place, addressOf, before = []
 function Cell({ id, style, tile, isStop, isNew, isCurrent, addressOf, onFocus }) {
   void rowsVersion.value;
   const row = rowOf(id);
-  if (!row) return html`<div class="cell tile" role="option" aria-label=${words.tile.unknown} data-id=${id} data-empty style=${style}></div>`;
-  return html`<a class="cell tile" role="option" href=${addressOf(row.sha256)} data-id=${id} data-new=${isNew || undefined} data-current=${isCurrent || undefined}
-    data-trash=${row.is_trashed || undefined} aria-label=${words.tile.label(row)} tabindex=${isStop ? 0 : -1} style=${style} draggable=${false} onFocus=${onFocus}>
-    <${TilePicture} row=${row} tile=${tile} /><${Badges} row=${row} /></a>`;
+  // One element whether its row is known or still comes: the focus stays on it.
+  return html`<a class="cell tile" role="option" href=${row && addressOf(row.sha256)} data-id=${id} data-empty=${row ? undefined : ""} data-new=${isNew || undefined}
+    data-current=${isCurrent || undefined} data-trash=${row?.is_trashed || undefined} aria-label=${row ? words.tile.label(row) : words.tile.unknown}
+    tabindex=${isStop ? 0 : -1} style=${style} draggable=${false} onFocus=${onFocus}>
+    ${row && html`<${TilePicture} key=${row.sha256} row=${row} tile=${tile} /><${Badges} row=${row} />`}</a>`;
 }
 
 /** Nothing moves unless the newest edge is shown and untouched. @param {import("../state/feed.js").Feed} feed @param {import("./scroll.js").ScrollView} view */

@@ -25,11 +25,11 @@ export function Progress({ counts, label }) {
 
 /**
  * Why something is as it is: a shape, a sentence, at most one small line, one action.
- * @param {{ kind?: LightKind | "plain", light?: string, sentence: string, detail?: string, action?: any, inRow?: boolean, live?: boolean }} props
+ * @param {{ kind?: LightKind | "plain", light?: string, sentence: string, detail?: string, action?: any, inRow?: boolean, live?: boolean, icon?: string }} props
  */
-export const ReasonLine = ({ kind = "wait", light, sentence, detail, action, inRow, live }) => html`
+export const ReasonLine = ({ kind = "wait", light, sentence, detail, action, inRow, live, icon = "info" }) => html`
   <div class=${inRow ? "reason in-row" : "reason"} data-kind=${kind === "wait" ? undefined : kind === "off" ? "plain" : kind} role=${live ? "status" : undefined}>
-    ${kind === "plain" ? html`<${Icon} name="info" />` : html`<span class="light bare" data-light=${kind}><span>${light ?? ""}</span></span>`}
+    ${kind === "plain" ? html`<${Icon} name=${icon} />` : html`<span class="light bare" data-light=${kind}><span>${light ?? ""}</span></span>`}
     <p title=${inRow ? sentence : undefined}>${sentence}${detail && html`<small>${detail}</small>`}</p>
     ${action}
   </div>`;

@@ -9,7 +9,7 @@ import { ReasonLine } from "../parts/small.js";
 import { navigate } from "../router.js";
 import { theme } from "../state/appearance.js";
 import { connection, retryNow } from "../state/live.js";
-import { overview } from "../state/overview.js";
+import { overview, setNetworkPaused } from "../state/overview.js";
 import { queryList, standingOf } from "../state/queries.js";
 import { undoToast } from "../state/toasts.js";
 import { words } from "../words/en.js";
@@ -94,7 +94,9 @@ function AwayLine() {
   const notices = overview.value?.notices ?? [];
   return html`${isAway && html`<div class="away"><${ReasonLine} live sentence=${words.line.lost(lastSeen, Math.max(0, Math.ceil((retryAt - now) / 1000)))}
       action=${html`<button type="button" class="button" onClick=${retryNow}>${words.line.now}</button>`} /></div>`}
-    ${notices.map((notice) => html`<div class="away" key=${notice.code}><${ReasonLine} live kind="held" sentence=${notice.sentence} detail=${notice.action} /></div>`)}`;
+    ${notices.map((notice) => html`<div class="away" key=${notice.code}>${notice.code === "network_paused"
+      ? html`<${ReasonLine} live kind="wait" light=${words.queries.paused} sentence=${words.queries.networkPaused} action=${html`<button type="button" class="button" onClick=${() => void setNetworkPaused(false)}>${words.queries.resumeAll}</button>`} />`
+      : html`<${ReasonLine} live kind="held" sentence=${notice.sentence} detail=${notice.action} />`}</div>`)}`;
 }
 
 function toggleTheme() {

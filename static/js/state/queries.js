@@ -37,7 +37,7 @@ export function standingOf(query) {
   const states = [query.files_state, query.search_state];
   if (states.includes("working")) return "running";
   const isAllDone = states.every((state) => state === "done");
-  if (isAllDone) return query.counts.failed > 0 ? "need-you" : "done";
+  if (isAllDone) return query.counts.failed > 0 || query.reasons.some(({ code }) => code === "http_401" || code === "http_403") ? "need-you" : "done";
   if (states.every((state) => state === "paused" || state === "pausing" || state === "done")) return "paused";
   return "waiting";
 }

@@ -77,7 +77,7 @@ export const words = {
     /** @param {string} name */
     search: (name) => `${name}`,
     /** @param {string} since */
-    known: (since) => `You have it since ${moment(new Date(since))}`,
+    known: (since) => `You have it since ${Number.isNaN(Date.parse(since)) ? since : moment(new Date(since))}`,
     knownAlready: "You have it already",
     drop: "Drop links anywhere on this page.",
     dropHere: "Let go to add the links",
@@ -128,6 +128,8 @@ export const words = {
     challenge: "Needs a check",
     works: "Works",
     stopped: "The search is read to its end",
+    /** @param {number} n @param {{ count: number, sentence: string }[]} groups */
+    leftOut: (n, groups) => `${count(n)} left out: ${groups.map((group) => `${count(group.count)} ${lowered(group.sentence)}`).join("; ")}`,
     /** @param {number} failed @param {{ count: number, sentence: string }[]} groups */
     failed: (failed, groups) => (groups.length === 0 ? `${count(failed)} failed.` : `${count(failed)} failed: ${groups.map((group) => `${count(group.count)} ${lowered(group.sentence)}`).join("; ")}`),
     pause: "Pause",
@@ -163,7 +165,7 @@ export const words = {
     show: "Show them",
   },
   log: {
-    filters: /** @type {[string, string][]} */ ([["", "All"], ["4", "Failed"], ["7,3,8", "Left out"], ["1", "New"], ["2", "Had"], ["0", "To do"]]),
+    filters: /** @type {[string, string][]} */ ([["", "All"], ["failed", "Failed"], ["ignored,deleted,skipped", "Left out"], ["successful", "New"], ["known", "Had"], ["todo", "To do"]]),
     statuses: /** @type {Record<number, string>} */ ({ 0: "To do", 1: "New", 2: "Had", 3: "Deleted before", 4: "Failed", 7: "Left out", 8: "Skipped", 9: "Several files" }),
     empty: "Nothing is written here yet.",
     emptyFilter: "No line has this status.",
@@ -259,7 +261,9 @@ export const words = {
     notes: "Notes",
     facts: "Facts",
     times: "Times",
-    timeWords: /** @type {Record<string, string>} */ ({ imported: "Imported", modified: "Modified", archived: "Archived", local: "Modified here" }),
+    timeWords: /** @type {Record<string, string>} */ ({ imported: "Imported", modified: "Modified", archived: "Archived", "modified local": "Written here" }),
+    /** @param {string} name */
+    timeAt: (name) => name.replace(/^modified /, "Posted at "),
     since: (/** @type {string} */ at) => `since ${moment(new Date(at))}`,
     exact: (/** @type {string} */ at) => exact(new Date(at)),
     general: "general",
@@ -320,10 +324,12 @@ export const words = {
   },
   sites: {
     why: "Some sites answer better, or only, with a key of your account there. It is kept encrypted and goes to that site only.",
-    none: "No site wants a key.",
+    none: "No key is kept",
+    noneWhy: "Gelbooru's API, for one, answers only with the key of an account.",
+    wants: (/** @type {string} */ domain) => `${domain} (wants a key)`,
     has: (/** @type {string} */ names) => `Has ${names}`,
-    hasNot: "No key",
-    set: "Set the key",
+    add: "Add a key",
+    site: "Site",
     change: "Change",
     removed: (/** @type {string} */ domain) => `The key for ${domain} is removed.`,
     names: /** @type {Record<string, string>} */ ({ api_key: "API key", user_id: "User ID", login: "User name", key: "API key" }),
@@ -351,7 +357,8 @@ export const words = {
     why: "What the server runs with. A changed value is written to settings.toml.",
     origin: (/** @type {string} */ origin) => `from ${origin}`,
     default: (/** @type {string} */ value) => `default ${value || "nothing"}`,
-    restart: "Takes effect at the next start",
+    restart: "takes effect at the next start",
+    pending: "waits for the next start",
     change: "Change",
     filter: "Find a setting",
   },

@@ -2,7 +2,7 @@
 
 import { html } from "../../parts/html.js";
 import { Icon } from "../../parts/icon.js";
-import { IconButton, ReasonLine } from "../../parts/small.js";
+import { IconButton } from "../../parts/small.js";
 import { navigate } from "../../router.js";
 import { isPhone } from "../../state/appearance.js";
 import { overview, setNetworkPaused } from "../../state/overview.js";
@@ -24,8 +24,6 @@ export function Downloads({ chosen }) {
     <header class="page-head list-side"><h1>${words.screens.downloads}</h1><span class="quiet cut desk-only">${all.length > 0 && summary(all)}</span><span class="grow"></span>
       <button type="button" class="button soft desk-only" onClick=${toggle}><${Icon} name=${isPaused ? "play" : "pause"} />${pauseWords}</button>
       <${IconButton} class="phone-only" icon=${isPaused ? "play" : "pause"} label=${pauseWords} onClick=${toggle} /></header>
-    ${isPaused && html`<div class="away list-side"><${ReasonLine} kind="wait" light=${words.queries.paused} sentence=${words.queries.networkPaused}
-      action=${html`<button type="button" class="button" onClick=${toggle}>${words.queries.resumeAll}</button>`} /></div>`}
     <div class="list-side"><${Paste} onAdded=${(/** @type {number | null} */ id) => id !== null && !isPhone.value && navigate(`/downloads/${id}`)} /></div>
     <div class="panes">
       <section class="pane list-pane list-side" data-scroller aria-label=${words.queries.label}><${QueryList} chosen=${shown} /></section>

@@ -41,7 +41,7 @@ export function Log({ queryId, kind }) {
 /** @param {{ row: LogRow, queryId: number, kind: string, onChanged: () => void }} props */
 function LogLine({ row, queryId, kind, onChanged }) {
   const isFile = kind === "file-log";
-  const again = () => act(queryId, () => queries.retry(queryId, { what: "seeds", seed_ids: [row.id] })).then(onChanged);
+  const again = () => act(queryId, () => queries.retry(queryId, { what: isFile ? "seeds" : "pages", seed_ids: [row.id] })).then(onChanged);
   const skip = () => act(queryId, () => queries.skip(queryId, [row.id])).then(onChanged);
   const light = LIGHTS[row.status] ?? "off";
   const why = [row.reason?.sentence, row.reason?.detail, row.attempts > 1 ? words.log.attempts(row.attempts) : "", row.next_try_at ? words.log.nextTry(row.next_try_at) : ""].filter(Boolean).join(" · ");
@@ -51,8 +51,8 @@ function LogLine({ row, queryId, kind, onChanged }) {
       <p class="line small"><span class="light" data-light=${light}>${words.log.statuses[row.status] ?? row.status_word}</span><${OutwardLink} url=${row.url} /></p>
       <p class="small quiet cut" title=${why}>${why}</p>
     </div>
-    ${row.reason?.action && !RETRIABLE.has(row.status) ? null : row.reason?.action && !/^retry/i.test(row.reason.action) && html`<span class="small faint desk-only log-next">${row.reason.action}</span>`}
-    ${isFile && RETRIABLE.has(row.status) && html`<${IconButton} little icon="undo" label=${words.log.retry} onClick=${() => void again()} />`}
+    ${row.reason?.action && !/^retry/i.test(row.reason.action) && html`<span class="small faint desk-only log-next">${row.reason.action}</span>`}
+    ${RETRIABLE.has(row.status) && html`<${IconButton} little icon="undo" label=${words.log.retry} onClick=${() => void again()} />`}
     ${isFile && row.status === TODO && html`<${IconButton} little icon="skip" label=${words.log.skip} onClick=${() => void skip()} />`}
   </div>`;
 }

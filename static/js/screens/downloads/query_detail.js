@@ -96,7 +96,7 @@ function Options({ query }) {
     setBusy(false);
   };
   return html`<form class="option-form" onSubmit=${onSubmit}>
-    ${query.stop_reason && html`<${ReasonLine} kind="plain" sentence=${query.stop_reason.sentence} />`}
+    ${query.stop_reason && html`<${ReasonLine} kind="plain" icon="stop" sentence=${query.stop_reason.sentence} />`}
     <${Field} id="file-limit" label=${words.queries.limit} hint=${words.queries.limitHint} wrong=${wrong}>
       <div class="box"><input id="file-limit" inputmode="numeric" autocomplete="off" value=${limit} aria-describedby="file-limit-hint" onInput=${(/** @type {InputEvent} */ event) => (setLimit(/** @type {HTMLInputElement} */ (event.target).value), setWrong(""))} /><span class="unit">${words.queries.limitUnit}</span></div><//>
     <div><${BusyButton} kind="blue" busy=${isBusy} words=${words.queries.save} busyWords=${words.settings.saving} /></div>

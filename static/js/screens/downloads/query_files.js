@@ -13,7 +13,7 @@ import { watch } from "../../state/live.js";
 import { act } from "../../state/queries.js";
 import { words } from "../../words/en.js";
 import { count } from "../../words/numbers.js";
-import { failedGroups, leftOutGroups } from "./status.js";
+import { failedGroups, leftOutGroups, refusedGroups } from "./status.js";
 
 /** @import { QueryRow, ReasonGroup } from "../../api/types.js" */
 
@@ -43,14 +43,14 @@ export const MoreAbove = ({ n, onClick }) => html`<div class="more-place"><butto
 
 /** @param {{ query: QueryRow }} props  failures grouped by cause, each with its action; then what was left out */
 function Reasons({ query }) {
-  const failed = failedGroups(query);
+  const needy = [...failedGroups(query).map((group) => /** @type {const} */ ([group, "failed"])), ...refusedGroups(query).map((group) => /** @type {const} */ ([group, "ignored"]))];
   const left = leftOutGroups(query);
-  const again = (/** @type {ReasonGroup} */ group) => act(query.id, () => queries.retry(query.id, { what: "failed", reason: group.code }));
+  const again = (/** @type {ReasonGroup} */ group, /** @type {"failed" | "ignored"} */ what) => act(query.id, () => queries.retry(query.id, { what, reason: group.code }));
   const leftWords = left.map((group) => `${count(group.count)}: ${group.sentence}`).join(" ");
-  return html`<div class="reasons">${failed.map((group) => html`<${ReasonLine} key=${group.code} kind=${group.code === "challenge" ? "challenge" : "held"} light=${words.queries.held}
+  return html`<div class="reasons">${needy.map(([group, what]) => html`<${ReasonLine} key=${group.code} kind=${group.code === "challenge" ? "challenge" : "held"} light=${words.queries.held}
       sentence=${`${count(group.count)}: ${group.sentence}`} detail=${/^retry$/i.test(group.action) ? "" : group.action}
-      action=${html`<button type="button" class="button" onClick=${() => void again(group)}>${words.log.retryAllOf}</button>`} />`)}
-    ${query.stop_reason && html`<${ReasonLine} kind="plain" sentence=${query.stop_reason.sentence} detail=${leftWords} />`}
+      action=${html`<button type="button" class="button" onClick=${() => void again(group, what)}>${words.log.retryAllOf}</button>`} />`)}
+    ${query.stop_reason && html`<${ReasonLine} kind="plain" icon="stop" sentence=${query.stop_reason.sentence} detail=${leftWords} />`}
     ${!query.stop_reason && leftWords && html`<${ReasonLine} kind="plain" sentence=${leftWords} />`}</div>`;
 }
 

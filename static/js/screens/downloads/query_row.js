@@ -19,7 +19,8 @@ export function QueryLine({ query, isChosen }) {
   return html`<div class="row q" aria-selected=${isChosen ? "true" : undefined} data-query=${query.id}>
     ${query.cover ? html`<img class="q-thumb" src=${`/media/thumbnail/${query.cover}`} alt="" loading="lazy" decoding="async" />` : html`<span class="q-thumb q-blank"><${Icon} name=${query.kind === "urls" ? "link" : "search"} /></span>`}
     <div class="q-body">
-      <a class="row-title stretched" href=${`/downloads/${query.id}`} aria-current=${isChosen ? "true" : undefined}><span class="cut">${titleOf(query)}</span><span class="faint src cut">${query.source}</span></a>
+      <a class="row-title stretched" href=${`/downloads/${query.id}`} aria-current=${isChosen ? "true" : undefined}><span class="cut">${titleOf(query)}</span><span class="faint src cut">${query.source}</span>
+        ${query.stop_reason && html`<span class="stop-sign" title=${query.stop_reason.sentence}><${Icon} name="stop" /><span class="vh">${query.stop_reason.sentence}</span></span>`}</a>
       <${Progress} counts=${query.counts} label=${words.queries.bar(query.counts)} />
       <${Facts} query=${query} />
     </div>
@@ -42,7 +43,7 @@ function Facts({ query }) {
     case "done":
       return html`<p class="row-sub done"><span class="light" data-light="ok">${status.word}</span><span class="cut" title=${query.stop_reason?.sentence}>${status.sentence}</span></p>`;
     default: {
-      const button = status.action === "retry" && html`<button type="button" class="button" onClick=${() => void act(query.id, () => queries.retry(query.id, { what: "failed" }))}>${words.log.retry}</button>`;
+      const button = status.action === "retry" && html`<button type="button" class="button" onClick=${() => void act(query.id, () => queries.retry(query.id, { what: counts.failed > 0 ? "failed" : "ignored" }))}>${words.log.retry}</button>`;
       return html`<${ReasonLine} inRow kind=${status.light} light=${status.word} sentence=${status.sentence} action=${button} />`;
     }
   }

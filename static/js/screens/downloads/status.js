@@ -8,7 +8,7 @@ import { words } from "../../words/en.js";
 
 /** @param {QueryRow} query @returns {Status} */
 export function statusOf(query) {
-  const { counts, reasons } = query;
+  const { reasons } = query;
   const waits = [query.files_status, query.search_status].find(Boolean) ?? "";
   switch (standingOf(query)) {
     case "running":
@@ -20,21 +20,37 @@ export function statusOf(query) {
     case "paused":
       return { light: "off", word: words.queries.paused, sentence: waits || words.queries.paused, action: "resume" };
     case "need-you":
-      return { light: "held", word: words.queries.held, sentence: words.queries.failed(counts.failed, failedGroups(query)), action: "retry" };
+      return { light: "held", word: words.queries.held, sentence: needSentence(query), action: "retry" };
     case "done":
       return { light: "ok", word: words.queries.done, sentence: doneSentence(query), action: null };
   }
   return { light: "off", word: "", sentence: reasons[0]?.sentence ?? "", action: null };
 }
 
-/** Reasons of seeds that are not failures: they are told apart, so that "147 failed" adds up. */
-const LEFT_OUT = new Set(["known_url", "known_hash", "deleted_before", "children", "md5_differs", "skipped", "veto", "seen_page", "file_limit"]);
+/** Reasons with which a file is left out on purpose, or was not wanted; all others are failures. */
+const LEFT_OUT = new Set([
+  "http_401", "http_403", "http_404", "http_410", "http_451", "private_address", "bad_url", "too_large", "too_many_pixels", "veto",
+  "nothing_parsed", "no_parser", "not_a_post", "cancelled", "known_url", "known_hash", "deleted_before", "children", "md5_differs",
+  "skipped", "seen_page", "file_limit",
+]);
+/** Left out because the site wants something that only the user has. */
+const REFUSED = new Set(["http_401", "http_403"]);
 
 /** @param {QueryRow} query */
 export const failedGroups = (query) => query.reasons.filter(({ code }) => !LEFT_OUT.has(code));
 
 /** @param {QueryRow} query */
-export const leftOutGroups = (query) => query.reasons.filter(({ code }) => LEFT_OUT.has(code));
+export const refusedGroups = (query) => query.reasons.filter(({ code }) => REFUSED.has(code));
+
+/** @param {QueryRow} query */
+export const leftOutGroups = (query) => query.reasons.filter(({ code }) => LEFT_OUT.has(code) && !REFUSED.has(code));
+
+/** What the user has to know before it goes on. @param {QueryRow} query */
+function needSentence(query) {
+  if (query.counts.failed > 0) return words.queries.failed(query.counts.failed, failedGroups(query));
+  const refused = refusedGroups(query);
+  return words.queries.leftOut(refused.reduce((sum, group) => sum + group.count, 0), refused);
+}
 
 /** @param {QueryRow} query */
 const isChallenged = (query) => query.reasons.some(({ code }) => code === "challenge");

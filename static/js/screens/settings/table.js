@@ -10,6 +10,9 @@ import { words } from "../../words/en.js";
 
 /** @import { SettingRow } from "../../api/types.js" */
 
+/** A value given by a flag or the environment stands above what is chosen here. */
+const CHANGEABLE = new Set(["default", "file", "settings.toml"]);
+
 export function Table() {
   const { value, error, reload } = useLoad(settings.all, "setting.changed");
   const [sought, setSought] = useState("");
@@ -40,9 +43,9 @@ function Row({ row, onChanged }) {
   };
   const value = [row.value, row.unit].filter(Boolean).join(" ");
   return html`<li><span class="grow"><b class="mono">${row.name}</b><span class="small quiet">${row.sentence}</span>
-      <span class="small faint">${[words.table.origin(row.origin), words.table.default(String(row.default ?? "")), row.is_live === false ? words.table.restart : ""].filter(Boolean).join(" · ")}</span></span>
+      <span class="small faint">${[words.table.origin(row.origin), words.table.default(String(row.default ?? "")), row.is_pending ? words.table.pending : row.is_live ? "" : words.table.restart].filter(Boolean).join(" · ")}</span></span>
     ${typed === null
-      ? html`<span class="setting-value mono cut" title=${value}>${value}</span>${row.is_live !== false && html`<button type="button" class="button little soft" onClick=${() => (setTyped(String(row.value ?? "")), setWrong(""))}>${words.table.change}</button>`}`
+      ? html`<span class="setting-value mono cut" title=${value}>${value}</span>${CHANGEABLE.has(row.origin) && row.name !== "data" && html`<button type="button" class="button little soft" onClick=${() => (setTyped(String(row.value ?? "")), setWrong(""))}>${words.table.change}</button>`}`
       : html`<form class="setting-form field" data-wrong=${wrong ? "" : undefined} onSubmit=${onSubmit}><div class="line"><div class="box tiny"><input aria-label=${row.name} autofocus value=${typed} onInput=${(/** @type {InputEvent} */ event) => (setTyped(/** @type {HTMLInputElement} */ (event.target).value), setWrong(""))} /></div>
           <${BusyButton} kind="little blue" busy=${isBusy} words=${words.settings.save} busyWords=${words.settings.saving} /><button type="button" class="button little" onClick=${() => setTyped(null)}>${words.settings.cancel}</button></div>
           ${wrong && html`<p class="hint" role="alert">${wrong}</p>`}</form>`}</li>`;

@@ -81,7 +81,7 @@ function Addresses({ file }) {
 
 /** @param {{ file: WholeFile }} props */
 function Facts({ file }) {
-  const times = Object.entries(file.times).flatMap(([name, at]) => (at ? [/** @type {const} */ ([words.viewer.timeWords[name] ?? name, words.viewer.exact(at)])] : []));
+  const times = Object.entries(file.times).flatMap(([name, at]) => (at ? [/** @type {const} */ ([words.viewer.timeWords[name] ?? words.viewer.timeAt(name), words.viewer.exact(at)])] : []));
   return html`<section><h2 class="head">${words.viewer.facts}</h2><dl class="pairs">
     ${times.map(([name, at]) => html`<div key=${name}><dt>${name}</dt><dd>${at}</dd></div>`)}
     ${Object.entries(file.hashes).map(([name, hex]) => html`<div key=${name}><dt>${name}</dt><dd class="mono cut" title=${hex}>${hex}</dd></div>`)}</dl></section>`;
