@@ -21,7 +21,7 @@ from app.client_api.hot import FileShortcut
 from app.client_api.places import with_keys_for_names
 from app.client_api.reply import Reply, reply_body, shared_headers
 from app.client_api.routes import files, keys, search, urls, welcome
-from app.core.errors import BowerbirdError
+from app.core.errors import BowerbirdError, Busy
 
 log = logging.getLogger("bowerbird.client_api")
 
@@ -118,7 +118,10 @@ def _preflight(endpoint: Endpoint, environ: Environ, rooms: ApiDependencies) -> 
 def _answer_errors(app: Flask, rooms: ApiDependencies) -> None:
     def answer(error: BowerbirdError) -> Response:
         body = to_json(error_body(error))
-        return _response(reply_body(body, "application/json", now=rooms.clock.now(), status=error.http_status))
+        reply = reply_body(body, "application/json", now=rooms.clock.now(), status=error.http_status)
+        if isinstance(error, Busy):
+            reply.headers.append(("Retry-After", str(error.retry_after_seconds)))
+        return _response(reply)
 
     @app.errorhandler(BowerbirdError)
     def typed(error: BowerbirdError) -> Response:

@@ -14,6 +14,7 @@ from app.client_api.arguments import Arguments
 from app.client_api.endpoint import Group
 from app.client_api.hot import SHORTCUTS
 from app.client_api.reply import reply_values
+from app.core.errors import Busy
 from tests.client_api.living import ACCESS, SESSION, token
 
 
@@ -123,6 +124,16 @@ def test_an_unforeseen_error_tells_nothing_and_is_logged(living, caplog, monkeyp
     assert "canary-secret" not in answer.text
     assert "canary-secret" in caplog.text
     assert living.key not in caplog.text
+
+
+def test_a_busy_database_is_a_503_that_says_when_to_come_back(living, monkeypatch):
+    def be_busy():
+        raise Busy
+
+    monkeypatch.setattr(living.library.services, "list", be_busy)
+    answer = living.api.test_client().get("/get_services", headers={ACCESS: living.key})
+    assert (answer.status_code, answer.json["exception_type"]) == (503, "ServerBusyException")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_bytes_are_answered_by_the_shortcut_as_flask_would(living, file):
