@@ -22,6 +22,7 @@ export function bytes(n) {
     value /= 1000;
     unit += 1;
   }
+  if (unit === 0 && value === 1) return "1 byte";
   return `${value < 10 && unit > 0 ? tenths.format(value) : whole.format(Math.round(value))} ${UNITS[unit]}`;
 }
 
