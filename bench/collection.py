@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.storage.migration import migrate
+from app.storage.migration import migrate, steps
 
 NAMESPACES: Final = ("", "", "", "character:", "creator:", "series:", "meta:", "studio:", "species:", "person:")
 SYLLABLES: Final = ("ka", "mi", "ro", "sha", "tel", "von", "blue", "long", "hair", "sky", "red", "eyes", "cat", "star")
@@ -24,7 +24,7 @@ FIRST_IMPORT_MS: Final = 1_600_000_000_000
 def make(folder: Path, files: int, tags_per_file: int, tags: int) -> Path:
     """Return the database of such a collection in the folder, made now if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"collection-{files}x{tags_per_file}-{tags}.db"
+    path = folder / f"collection-{files}x{tags_per_file}-{tags}-{schema()}.db"
     if path.exists():
         return path
     unfinished = path.with_suffix(".part")
@@ -53,6 +53,12 @@ def make(folder: Path, files: int, tags_per_file: int, tags: int) -> Path:
     return path
 
 
+def schema() -> str:
+    """Return a short name of the tables as they are now, so that no collection of older ones is measured."""
+    script = b"".join(path.read_bytes() for _, path in steps())
+    return hashlib.sha256(script).hexdigest()[:8]
+
+
 def _tags(count: int) -> Iterator[tuple[int, str]]:
     for number in range(1, count + 1):
         spread = number * 2_654_435_761 % 2**32
@@ -68,10 +74,10 @@ def _put_files(connection: sqlite3.Connection, dice: np.random.Generator, ids: n
     numbers = ids.tolist()
     hashes = [hashlib.sha256(b"%d" % number).digest() for number in numbers]
     connection.executemany("INSERT INTO hash (id, sha256) VALUES (?, ?)", zip(numbers, hashes, strict=True))
-    rows: Iterator[tuple[Any, ...]] = zip(numbers, size, width, height, is_inbox, strict=True)
+    rows: Iterator[tuple[Any, ...]] = zip(numbers, size, width, height, is_inbox, hashes, strict=True)
     connection.executemany(
-        "INSERT INTO file (id, size, filetype, extension, width, height, is_inbox) VALUES (?, ?, 1, '.jpg', ?, ?, ?)",
-        rows)
+        "INSERT INTO file (id, size, filetype, extension, width, height, is_inbox, pixel_hash) "
+        "VALUES (?, ?, 1, '.jpg', ?, ?, ?, ?)", rows)
     connection.executemany("INSERT INTO file_domain VALUES (?, ?, ?)", (
         (number, domain, FIRST_IMPORT_MS + number * 1000) for number in numbers for domain in sorted(domains)))
     connection.executemany("INSERT INTO file_time VALUES (?, 'modified', 'local', ?)",

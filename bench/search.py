@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app import runtime
 from bench.report import Report, arguments, median, percentile, pss_bytes
+from bench.search_server import ask_server
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -28,7 +29,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("/var/tmp/bowerbird-bench"),
                         help="where the made collection is kept between runs")
     parser.add_argument("--prepare", action="store_true", help="only make the data folder, for a server to run on")
+    parser.add_argument("--http", action="store_true", help="ask a server in place of the library")
     options = parser.parse_args()
+    if options.http:
+        data = options.data / _name(options.files, options.tags, options.vocabulary)
+        ask_server(data, options.files, options.vocabulary).show(as_json=options.json)
+        return
     runtime.start()
     data = prepare(options.data, options.files, options.tags, options.vocabulary)
     if options.prepare:
@@ -43,7 +49,7 @@ def prepare(folder: Path, files: int, tags: int, vocabulary: int) -> Path:
     """Return a data folder that holds the made collection with its index saved; made now if it is not there."""
     from bench.collection import make
 
-    data = folder / f"data-{files}x{tags}-{vocabulary}"
+    data = folder / _name(files, tags, vocabulary)
     if not (data / "files" / ".bowerbird").exists():
         made = make(folder, files, tags, vocabulary)
         data.mkdir(exist_ok=True)
@@ -54,6 +60,12 @@ def prepare(folder: Path, files: int, tags: int, vocabulary: int) -> Path:
         close()
         print(f"rebuilt the index in {time.perf_counter() - began:.1f} s")
     return data
+
+
+def _name(files: int, tags: int, vocabulary: int) -> str:
+    from bench.collection import schema
+
+    return f"data-{files}x{tags}-{vocabulary}-{schema()}"
 
 
 def open_library(data: Path, *, is_new: bool = False) -> tuple[Library, Callable[[], None]]:

@@ -60,6 +60,8 @@ class PixelHashes:
 
     def _fill_one(self, file_id: FileId, sha256: Sha256, extension: str) -> bool:
         path = self._store.file_path(sha256, extension)
+        if not path.exists():
+            return False
         try:
             answer = self._pool.run("media.pixel_hash", {"path": str(path)}, timeout=LIMIT,
                                     priority=Priority.BACKGROUND)

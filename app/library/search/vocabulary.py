@@ -21,15 +21,16 @@ _PARTING = str.maketrans(dict.fromkeys("[](){}/\\\"'-_", " "))
 _WORD: Final = "\x01"
 """Begins every word of a subtag; tags hold no control characters, so it can't be typed."""
 _SUBTAG: Final = "\x02"
+_BLANKS: Final = re.compile(" +")
 _ANYTHING: Final = "[^\n]*"
 
 Pause = Callable[[], None]
 
 
-def fold(subtag: str) -> str:
-    """Return the search text of a subtag: its words, each after its mark."""
-    words = subtag.translate(_PARTING).split()
-    return _WORD + _WORD.join(words or [subtag])
+def fold(subtags: Sequence[str]) -> list[str]:
+    """Return the search text of each subtag: its words, each after its mark. One of signs alone stays as it is."""
+    lines = _BLANKS.sub(_WORD, "\n".join(subtags).translate(_PARTING)).split("\n")
+    return [_WORD + (line.strip(_WORD) or subtag) for line, subtag in zip(lines, subtags, strict=True)]
 
 
 class Pattern:
@@ -95,15 +96,15 @@ class Vocabulary:
             self._add_some(tags[start : start + BLOCK])
 
     def _add_some(self, tags: Sequence[tuple[int, str]]) -> None:
-        lines: list[str] = []
-        for tag_id, text in tags:
-            namespace, subtag = split_tag(text)
+        halves = [split_tag(text) for _, text in tags]
+        for (tag_id, _), (namespace, _) in zip(tags, halves, strict=True):
             number = self._namespaces.get(namespace)
             if number is None:
                 number = self._namespaces[namespace] = len(self._names)
                 self._names.append(namespace)
             self._namespace_of[tag_id] = number
-            lines.append(f"\n{namespace}{_SUBTAG}{fold(subtag)}")
+        folded = fold([subtag for _, subtag in halves])
+        lines = [f"\n{namespace}{_SUBTAG}{text}" for (namespace, _), text in zip(halves, folded, strict=True)]
         if self._blocks and len(self._blocks[-1].ids) + len(tags) <= BLOCK:
             self._blocks[-1].extend([tag_id for tag_id, _ in tags], lines)
         else:
