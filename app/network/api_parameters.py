@@ -10,7 +10,7 @@ from app import runtime
 from app.core.clock import Clock, to_milliseconds
 from app.core.errors import BadInput
 from app.network.context import domain_levels
-from app.network.vault import Vault
+from app.network.vault import Vault, readable
 from app.storage.database import Database
 from app.storage.models import ApiParameter
 from app.storage.writer import Transaction, Writer
@@ -100,7 +100,9 @@ class ApiParameters:
         if self._kept is None:
             self._kept = {}
             for row in ApiParameter.select().dicts().execute(self._database):
-                self._kept.setdefault(row["domain"], {})[row["name"]] = self._vault.decrypt(row["value"])
+                value = readable(self._vault, row["value"], f"key of {row['domain']}")
+                if value is not None:
+                    self._kept.setdefault(row["domain"], {})[row["name"]] = value
         return self._kept
 
 

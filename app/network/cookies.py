@@ -11,7 +11,7 @@ from app.core.clock import Clock, from_milliseconds, to_milliseconds
 from app.core.errors import BadInput
 from app.network.context import registrable_domain
 from app.network.cookie import Cookie, cookie_header, parse_set_cookie
-from app.network.vault import Vault
+from app.network.vault import Vault, readable
 from app.storage.database import Database
 from app.storage.models import Cookie as CookieRow
 from app.storage.writer import Transaction, Writer
@@ -120,8 +120,11 @@ class Cookies:
         if self._jars is None:
             self._jars = {}
             for row in CookieRow.select().dicts().execute(self._database):
+                value = readable(self._vault, row["value"], f"cookie of {row['domain']}")
+                if value is None:
+                    continue
                 cookie = Cookie(
-                    row["name"], self._vault.decrypt(row["value"]), row["domain"], row["path"],
+                    row["name"], value, row["domain"], row["path"],
                     None if row["expires_at"] is None else from_milliseconds(row["expires_at"]),
                     row["with_subdomains"], row["is_secure"], row["is_http_only"],
                 )

@@ -10,7 +10,7 @@ from app import runtime
 from app.core.clock import Clock, to_milliseconds
 from app.core.errors import BadInput
 from app.network.context import GLOBAL, ContextKind, NetworkContext, domain_levels
-from app.network.vault import Vault
+from app.network.vault import Vault, readable
 from app.storage.database import Database
 from app.storage.models import Header as HeaderRow
 from app.storage.writer import Writer
@@ -112,7 +112,10 @@ class Headers:
             self._kept = {}
             for row in HeaderRow.select().dicts().execute(self._database):
                 owner = NetworkContext(ContextKind(row["context_kind"]), row["context_data"])
-                header = Header(row["name"], self._vault.decrypt(row["value"]), row["approval"], row["reason"])
+                value = readable(self._vault, row["value"], f"header {row['name']}")
+                if value is None:
+                    continue
+                header = Header(row["name"], value, row["approval"], row["reason"])
                 self._kept.setdefault(owner, {})[header.name] = header
         return self._kept.setdefault(context, {})
 

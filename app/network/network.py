@@ -15,7 +15,7 @@ from app import runtime
 from app.core.clock import Clock
 from app.core.events import Events, point
 from app.core.reasons import reason
-from app.core.settings import Settings
+from app.core.settings import BadSetting, Settings
 from app.network.address_guard import AddressGuard
 from app.network.answer import parse_http_date
 from app.network.api_parameters import ApiParameters
@@ -61,6 +61,9 @@ class Network:
     ) -> None:
         """`save_setting(name, text)` keeps the pause across restarts. `sleep` replaces all waiting, for tests whose
         clock stands."""
+        if settings.proxy is not None and settings.proxy.startswith("socks"):
+            # its connections would need a library that we do not have, and would pass the guard by
+            raise BadSetting("The proxy can't be a SOCKS one yet.", action="Set an http:// or https:// proxy")
         self._settings = settings
         self._clock = clock
         self._limits = limits or Limits()

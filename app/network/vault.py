@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -12,6 +13,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core.errors import BowerbirdError, StorageTrouble
+
+log = logging.getLogger("bowerbird.network")
 
 VERSION = b"\x01"
 _NONCE_BYTES = 12
@@ -54,6 +57,16 @@ class Vault:
                 "A stored secret can't be read with this credentials.key.",
                 action="Put the key of this folder back, or set the cookies and keys of the site again",
             ) from error
+
+
+def readable(vault: Vault, token: bytes, what: str) -> str | None:
+    """Return the text of a stored token, or None for one of another key, which is logged: one lost secret must not
+    stop every request. `what` names it in the log."""
+    try:
+        return vault.decrypt(token)
+    except Unreadable:
+        log.warning("event=secret_unreadable what=%s", what)
+        return None
 
 
 def _read_or_make(path: Path) -> bytes:

@@ -134,7 +134,7 @@ class Watchdog:
     def attach(self, sock: Any) -> None:
         """Put a socket that this task just opened, or took from the pool, under the task's watch."""
         watch: Watch | None = getattr(self._current, "watch", None)
-        if watch is not None:
+        if watch is not None and sock is not None:
             watch.attach(sock)
 
     def _look(self) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from app.core.settings import BadSetting
 from app.network.address_guard import AddressGuard, BadUrl, PrivateAddress, host_in_ascii, is_off_limits
 from app.network.request import NetworkTrouble, Request
 from tests.faults.fault_server import FaultServer
@@ -223,3 +224,9 @@ def test_the_environment_names_no_proxy(tmp_path, server, monkeypatch):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with made(tmp_path) as house:
         assert house.network.fetch_page(Request(server.url("fine"))).status == 200
+
+
+def test_a_socks_proxy_would_pass_the_guard_by_and_is_refused_at_the_start(tmp_path):
+    with pytest.raises(BadSetting) as caught, made(tmp_path, proxy="socks5://127.0.0.1:1080"):
+        pass
+    assert caught.value.action

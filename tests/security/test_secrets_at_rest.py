@@ -238,3 +238,17 @@ def test_r4_no_secret_is_in_the_words_of_a_failure(house, server):
     for path in ("status?is=500", "reset", "loop"):
         trouble = house.trouble(server.url(path, "one.test"))
         assert CANARY not in repr((trouble.sentence, trouble.reason, trouble.action))
+
+
+def test_a_secret_of_a_lost_key_is_left_out_and_logged(house, server, caplog):
+    give_secrets(house)
+    again = Network(
+        house.network._settings, house.database, house.writer, Vault(house.path / "another.key"), house.clock,
+        house.network._gate._events, Table(NAMES),
+    )
+    with caplog.at_level(logging.WARNING):
+        again.fetch_page(Request(server.url("echo", "one.test")))
+    again.close()
+    assert "cookie" not in heard(server)[0].headers
+    assert "event=secret_unreadable what=cookie of one.test" in caplog.text
+    assert CANARY not in caplog.text
