@@ -73,6 +73,11 @@ class Live:
         """Return the number of the room's last batch."""
         return self._batcher.seq(room)
 
+    @property
+    def open_sockets(self) -> int:
+        """How many browsers are on the line."""
+        return len(self._sockets)
+
     def drop_ended(self) -> None:
         """Tell and cut every socket whose session is no more."""
         for sid, socket in tuple(self._sockets.items()):

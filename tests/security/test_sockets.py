@@ -226,6 +226,7 @@ def test_f33_who_was_away_for_long_gets_a_number_and_no_flood(served):
     served.events.publish("seed.changed", query_id=1, seed_id=0, status=1)
     until(lambda: line.heard)
     line.close()
+    until(lambda: served.made.ui.live.open_sockets == 0)
     for number in range(20_000):
         served.events.publish("seed.changed", query_id=1, seed_id=number, status=1)
     again = Line(served, token)

@@ -17,7 +17,8 @@ def post(browser, data, path=SEARCH, kind="application/json"):
 @pytest.mark.parametrize(
     "data",
     [b"", b"{", b"[" * 200_000, b'{"tags": ' + b"[" * 40 + b"]" * 40 + b"}",
-     b'{"tags": [], "sort": ' + b"1" * 5000 + b"}", b'{"tags": [], "sort": NaN}', b'{"tags": ["\\ud800"]}', b"\xff", b"null garbage"],
+     b'{"tags": [], "sort": ' + b"1" * 5000 + b"}", b'{"tags": [], "sort": NaN}', b'{"tags": ["\\ud800"]}', b"\xff",
+     b"null garbage"],
 )
 def test_i12_what_is_no_usable_json_is_refused_and_the_house_lives_on(read_ui, data):
     browser = read_ui.owners_browser()
