@@ -15,10 +15,9 @@ from app.access.access_keys import AccessKey, AccessKeys
 from app.access.permissions import Permission
 from app.client_api import wire
 from app.client_api.errors import BadRequest, MissingCredentials, NotPermitted, WrongNetworkVersion
+from app.client_api.memory import Memory
 from app.client_api.search_limit import FileIds, SeenFiles, check_search
-from app.client_api.sessions import SessionKeys
 from app.client_api.version import NETWORK_VERSION
-from app.core.clock import Clock
 
 THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 
@@ -102,11 +101,10 @@ class Admitted:
 class Gate:
     """The check itself."""
 
-    def __init__(self, keys: AccessKeys, clock: Clock, *, local_only: bool = False) -> None:
+    def __init__(self, keys: AccessKeys, memory: Memory, *, local_only: bool = False) -> None:
         self._keys = keys
+        self._memory = memory
         self._local_only = local_only
-        self.sessions = SessionKeys(clock)
-        self._seen_files = SeenFiles(clock)
 
     def check_peer(self, environ: Environ) -> None:
         """Raise NotPermitted for another machine while only this one is answered."""
@@ -131,14 +129,14 @@ class Gate:
 
     def _caller(self, access_key: str | None, session_key: str | None) -> Caller | None:
         if access_key is None and session_key is not None:
-            access_key = self.sessions.access_key_of(session_key)
+            access_key = self._memory.sessions.access_key_of(session_key)
         if access_key is None:
             return None
         key = self._keys.find(access_key)
         if key is None:
             raise NotPermitted("This access key is not known here.")
         self._keys.note_use(key)
-        return Caller(access_key, key, self._seen_files)
+        return Caller(access_key, key, self._memory.seen_files)
 
 
 def _header(environ: Mapping[str, Any], name: str) -> str | None:

@@ -18,6 +18,7 @@ from app.client_api.encoding import to_json
 from app.client_api.endpoint import Call, Endpoint, Group
 from app.client_api.errors import BadRequest, CorsIsOff, NotKnown, NotPermitted, error_body
 from app.client_api.hot import FileShortcut
+from app.client_api.memory import Memory
 from app.client_api.places import with_keys_for_names
 from app.client_api.reply import Reply, reply_body, shared_headers
 from app.client_api.routes import files, keys, search, urls, welcome
@@ -42,7 +43,8 @@ def create_api(rooms: ApiDependencies) -> Flask:
     """Return the application for these rooms. Pictures are answered by a shortcut in front of it."""
     app = Flask("app.client_api", static_folder=None)
     app.url_map.merge_slashes = False
-    gate = Gate(rooms.keys, rooms.clock, local_only=rooms.local_only)
+    memory = Memory(rooms.library.files, rooms.clock)
+    gate = Gate(rooms.keys, memory, local_only=rooms.local_only)
     declared: dict[str, Endpoint] = {}
     for group in GROUPS:
         blueprint = Blueprint(group.name, "app.client_api")
@@ -51,7 +53,7 @@ def create_api(rooms: ApiDependencies) -> Flask:
             blueprint.add_url_rule(
                 endpoint.path,
                 endpoint=name,
-                view_func=_view(endpoint, rooms, gate),
+                view_func=_view(endpoint, rooms, memory),
                 methods=[endpoint.method, "OPTIONS"],
                 provide_automatic_options=False,
             )
@@ -61,15 +63,15 @@ def create_api(rooms: ApiDependencies) -> Flask:
     _check_everything_first(app, declared, rooms, gate)
     _answer_errors(app, rooms)
     _add_shared_headers(app, rooms)
-    app.wsgi_app = FileShortcut(app.wsgi_app, rooms, gate)  # type: ignore[method-assign]
+    app.wsgi_app = FileShortcut(app.wsgi_app, rooms, memory, gate)  # type: ignore[method-assign]
     return app
 
 
-def _view(endpoint: Endpoint, rooms: ApiDependencies, gate: Gate) -> Callable[[], Response]:
+def _view(endpoint: Endpoint, rooms: ApiDependencies, memory: Memory) -> Callable[[], Response]:
     def view() -> Response:
         admitted = g.admitted
         values = with_keys_for_names(admitted.arguments, rooms.library.services)
-        call = Call(rooms, gate.sessions, admitted.caller, fit(endpoint.arguments, values), request.environ)
+        call = Call(rooms, memory, admitted.caller, fit(endpoint.arguments, values), request.environ)
         return _response(endpoint.handler(call))
 
     return view

@@ -14,8 +14,8 @@ from app.client_api.access import Access, Caller, Environ
 from app.client_api.arguments import Arguments
 from app.client_api.dependencies import ApiDependencies
 from app.client_api.errors import MissingCredentials
+from app.client_api.memory import Memory
 from app.client_api.reply import Reply
-from app.client_api.sessions import SessionKeys
 
 A = TypeVar("A", bound=Arguments)
 Method = Literal["GET", "POST"]
@@ -26,7 +26,7 @@ class Call(Generic[A]):
     """One request that was let in. `sender` is nobody on an open path."""
 
     rooms: ApiDependencies
-    sessions: SessionKeys
+    memory: Memory
     sender: Caller | None
     arguments: A
     environ: Environ

@@ -15,6 +15,7 @@ from app.client_api.access import Environ, Gate
 from app.client_api.arguments import fit
 from app.client_api.dependencies import ApiDependencies
 from app.client_api.endpoint import Call, Endpoint
+from app.client_api.memory import Memory
 from app.client_api.reply import Reply, shared_headers
 from app.client_api.routes import files
 from app.core.errors import BowerbirdError
@@ -28,9 +29,10 @@ SHORTCUTS: Final[dict[str, Endpoint]] = {endpoint.path: endpoint for endpoint in
 class FileShortcut:
     """A WSGI application that answers what it can and hands on the rest."""
 
-    def __init__(self, behind: WsgiApp, rooms: ApiDependencies, gate: Gate) -> None:
+    def __init__(self, behind: WsgiApp, rooms: ApiDependencies, memory: Memory, gate: Gate) -> None:
         self._behind = behind
         self._rooms = rooms
+        self._memory = memory
         self._gate = gate
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -48,7 +50,7 @@ class FileShortcut:
     def _answer(self, endpoint: Endpoint, environ: Environ) -> Reply:
         admitted = self._gate.admit(environ, endpoint.access)
         arguments = fit(endpoint.arguments, admitted.arguments)
-        return endpoint.handler(Call(self._rooms, self._gate.sessions, admitted.caller, arguments, environ))
+        return endpoint.handler(Call(self._rooms, self._memory, admitted.caller, arguments, environ))
 
     def _send(self, reply: Reply, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         runtime.sleep(0)  # else one connection that keeps asking leaves the others no turn

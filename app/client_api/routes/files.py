@@ -85,4 +85,4 @@ def _asked_for(call: Call[OneFile] | Call[GetFile], arguments: OneFile) -> Sha25
             raise NotPermitted("This access key gets files by their ids only.")
         return Sha256(arguments.hash)
     call.caller.check_files([arguments.file_id])
-    return call.rooms.library.files.hashes_of([arguments.file_id]).get(FileId(arguments.file_id))
+    return call.memory.hashes.of(FileId(arguments.file_id))

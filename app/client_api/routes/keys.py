@@ -36,7 +36,7 @@ def api_version(call: Call[Arguments]) -> Reply:
 @GROUP.route("GET", "/session_key", ANY_KEY, Arguments)
 def session_key(call: Call[Arguments]) -> Reply:
     """Make a session key that stands for the caller's access key."""
-    key = call.sessions.create(call.caller.hex_key)
+    key = call.memory.sessions.create(call.caller.hex_key)
     return reply_values({"session_key": key}, call.environ, now=call.rooms.clock.now())
 
 
