@@ -65,7 +65,6 @@ _BY_STATUS: Mapping[int, str] = {
     416: "RangeNotSatisfiableException",
     419: "SessionException",
     426: "NetworkVersionException",
-    429: "BandwidthException",
     503: "ServerBusyException",
 }
 

@@ -18,7 +18,8 @@ def served(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     data = picture(600, 500)
     (folder / "picture.png").write_bytes(data)
-    with Server(folder / "data", "--api-port", "0", mode=request.param) as server:
+    environment = {"BOWERBIRD_LOG_LEVEL": "debug"}
+    with Server(folder / "data", "--api-port", "0", mode=request.param, environment=environment) as server:
         made = command(server.data, "key", "create", "tool", "--permit", "all")
         assert made.returncode == 0, made.stderr
         imported = command(server.data, "import", str(folder / "picture.png"))
@@ -110,4 +111,5 @@ def test_no_key_is_in_the_log(served):
     logged = server.log.read_text("utf-8", "replace")
     for path in (server.data / "logs").rglob("*") if (server.data / "logs").exists() else ():
         logged += path.read_text("utf-8", "replace")
+    assert len(logged) > 100
     assert key not in logged
