@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import idna
 
@@ -140,6 +140,14 @@ def host_in_ascii(url: str) -> str:
     if port == 0 or not host or "%" in host or len(host) > 253:
         raise BadUrl("The address names no usable host.", action="Check the address")
     return _ascii(host).rstrip(".")
+
+
+def with_host(url: str, host: str) -> str:
+    """Return a checked URL with its host in the spelling that is looked up, so that cookies and connections agree."""
+    parts = urlsplit(url)
+    if parts.hostname == host or ":" in host:
+        return url
+    return urlunsplit(parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}"))
 
 
 def _ascii(host: str) -> str:

@@ -16,7 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from app.core.clock import Clock
 from app.core.errors import BowerbirdError
 from app.core.reasons import reason
-from app.network.address_guard import AddressGuard
+from app.network.address_guard import AddressGuard, with_host
 from app.network.answer import SLOW_DOWN, is_challenge, parse_retry_after, reason_of_status
 from app.network.api_parameters import ApiParameters
 from app.network.body import start_of
@@ -102,6 +102,7 @@ class Walk:
             with ExitStack() as hop:
                 with told_as_trouble(registrable_domain(host_of(url))):
                     host = self._guard.check_url(url)
+                    url = with_host(url, host)
                 site = registrable_domain(host)
                 hop.enter_context(self._gate.place(
                     host, job.page_sites, is_interactive=job.request.is_interactive, stop=job.stop, on_wait=job.on_wait

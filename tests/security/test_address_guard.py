@@ -219,6 +219,17 @@ def test_the_private_method_that_the_guard_overrides_is_where_it_was():
     assert "_new_conn" not in vars(urllib3.connection.HTTPSConnection)
 
 
+def test_a_name_in_another_script_is_one_site_for_cookies_and_connections(tmp_path, server):
+    table = Table({"xn--bcher-kva.test": ["127.0.0.1"]})
+    with made(tmp_path, resolver=table) as house:
+        house.network.fetch_page(Request(server.url("set_cookie?cookie=a=b;+Path=/", "bücher.test")))
+        house.network.fetch_page(Request(server.url("echo", "BÜCHER.test.")))
+        page = house.network.fetch_page(Request(server.url("echo", "xn--bcher-kva.test")))
+    assert [asked.headers.get("cookie") for asked in server.asked] == [None, "a=b", "a=b"]
+    assert page.url == server.url("echo", "xn--bcher-kva.test")
+    assert set(table.asked) == {"xn--bcher-kva.test"}
+
+
 def test_the_environment_names_no_proxy(tmp_path, server, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
