@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from app.core.ids import FileId, ServiceKey, Sha256
 from app.library.services import ALL_LOCAL_FILES, ALL_LOCAL_MEDIA, TRASH
@@ -20,9 +21,9 @@ class Deletion:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What is known of the bytes. Sizes in bytes and pixels, duration in milliseconds, hashes in hex."""
+class FileFacts(NamedTuple):
+    """What is known of the bytes. Sizes in bytes and pixels, duration in milliseconds, hashes in hex. A tuple, since
+    rows are made by the hundred."""
 
     size: int
     filetype: int
