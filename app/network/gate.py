@@ -21,6 +21,7 @@ from app.core.events import Events
 from app.core.reasons import Reason, reason
 from app.network.answer import FIRST_BACKOFF, FIRST_CHALLENGE, hold_length
 from app.network.context import registrable_domain
+from app.network.limits import Limits
 from app.network.pace import OFFLINE, Cause, Hold, Traffic, Wait, Wish, hold_sentence, judge
 from app.network.request import Cancelled, NetworkTrouble
 
@@ -50,14 +51,14 @@ class Gate:
         traffic: Traffic,
         clock: Clock,
         events: Events,
-        patience_seconds: float,
+        limits: Limits,
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         """`sleep` replaces the waiting, for tests whose clock stands."""
         self._traffic = traffic
         self._clock = clock
         self._events = events
-        self._patience = patience_seconds
+        self._limits = limits
         self._sleep = sleep
         self._change = runtime.lock()
         self._order = itertools.count()
@@ -94,7 +95,7 @@ class Gate:
     def _wait(
         self, wish: Wish, stop: threading.Event | None, on_wait: Callable[[str], None] | None
     ) -> list[Hold]:
-        paused_since: float | None = None
+        came = self._clock.monotonic()
         said = ""
         try:
             while True:
@@ -107,8 +108,7 @@ class Gate:
                     if wait is None:
                         return self._start(wish, now)
                     self._waiting[wish.order] = (wish, wait.sentence)
-                paused_since = (paused_since or now) if wait.cause is Cause.PAUSED else None
-                self._refuse_long(wish, wait, now - paused_since if paused_since is not None else 0.0)
+                self._refuse_long(wish, wait, now - came)
                 if on_wait is not None and wait.sentence != said:
                     said = wait.sentence
                     on_wait(said)
@@ -129,13 +129,22 @@ class Gate:
             hold.is_probing = True
         return probed
 
-    def _refuse_long(self, wish: Wish, wait: Wait, paused_for: float) -> None:
+    def _refuse_long(self, wish: Wish, wait: Wait, waited: float) -> None:
+        """Send back who waits on a site, so that its worker is free for others. For a place among all requests
+        everybody waits alike, so nobody is sent back for that."""
+        patience = self._limits.patience_seconds
         if wait.cause is Cause.PAUSED:
-            if paused_for >= self._patience:
+            if waited >= patience:
                 raise NetworkTrouble(reason("network_paused"), domain=wish.site)
-        elif wait.seconds > self._patience:
-            after = timedelta(seconds=wait.seconds)
-            raise NetworkTrouble(reason_of_wait(wait), domain=wait.site or wish.site, retry_after=after)
+            return
+        if wait.cause is Cause.SLOTS:
+            is_long, after = bool(wait.site) and waited >= patience, patience
+        else:
+            after = wait.seconds
+            is_long = after > (self._limits.turn_patience_seconds if wait.cause is Cause.PACE else patience)
+        if is_long:
+            domain = wait.site or wish.site
+            raise NetworkTrouble(reason_of_wait(wait), domain=domain, retry_after=timedelta(seconds=after))
 
     def _rest(self, seconds: float, stop: threading.Event | None) -> None:
         seconds = min(seconds, 1.0 if stop is None else 0.25)

@@ -19,7 +19,9 @@ class Limits:
     """A body that is not whole by then is cut."""
     watch_tick_seconds: float = 0.25
     patience_seconds: float = 30.0
-    """A longer wait is handed back to the caller, so that its slot is free."""
+    """A longer wait is handed back to the caller, so that its worker can do something for another site."""
+    turn_patience_seconds: float = 120.0
+    """The same for a wait that only has to do with our own pace, which surely ends."""
     retry_waits_seconds: tuple[float, ...] = (1.0, 4.0)
     """Before the second and the third try of a job."""
     most_hops: int = 10

@@ -75,7 +75,7 @@ class Network:
                 settings.request_interval.total_seconds(), settings.concurrent_downloads, self._limits.at_once_per_site,
                 is_paused=settings.network_paused,
             ),
-            clock, events, self._limits.patience_seconds, sleep,
+            clock, events, self._limits, sleep,
         )
         self.cookies = Cookies(database, writer, vault, clock, self._gate.release)
         self.headers = Headers(database, writer, vault, clock)

@@ -117,10 +117,10 @@ def hold_sentence(hold: Hold, site: str, left: float) -> str:
 def _without_place(traffic: Traffic, wish: Wish) -> Wait | None:
     running = traffic.running.total()
     if running >= traffic.at_once:
-        return Wait(0.5, Cause.SLOTS, f"Waits for a place: {running} requests run already.", "")
+        return Wait(0.5, Cause.SLOTS, f"Waits for a place: {_requests(running)} already.", "")
     here = traffic.running[wish.site]
     if here >= traffic.at_once_per_site:
-        return Wait(0.5, Cause.SLOTS, f"Waits for a place: {here} requests to {wish.site} run already.", wish.site)
+        return Wait(0.5, Cause.SLOTS, f"Waits for a place: {_requests(here, wish.site)} already.", wish.site)
     return None
 
 
@@ -139,6 +139,11 @@ def _too_soon(traffic: Traffic, wish: Wish, others: Iterable[Wish], now: float) 
     name = wish.host if slowest == wish.site else slowest
     sentence = f"Starts in {max(1, round(longest))} s: {name} allows {_rate(traffic.interval_seconds)}."
     return Wait(longest, Cause.PACE, sentence, slowest)
+
+
+def _requests(count: int, site: str = "") -> str:
+    where = f" to {site}" if site else ""
+    return f"1 request{where} runs" if count == 1 else f"{count} requests{where} run"
 
 
 def _rate(interval_seconds: float) -> str:

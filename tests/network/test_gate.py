@@ -10,16 +10,17 @@ import pytest
 from app.core.clock import FrozenClock, SystemClock
 from app.core.events import Events
 from app.network.gate import Gate
+from app.network.limits import Limits
 from app.network.pace import Traffic
 from app.network.request import Cancelled, NetworkTrouble
 from tests.network.made import NOON
 
 
-def made_gate(clock=None, sleep=None, patience=30.0, **changes):
+def made_gate(clock=None, sleep=None, **changes):
     values = {"interval_seconds": 1.0, "at_once": 8, "at_once_per_site": 3} | changes
     clock = clock or FrozenClock(NOON)
     return clock, Gate(
-        Traffic(**values), clock, Events(), patience,
+        Traffic(**values), clock, Events(), Limits(),
         sleep or (lambda seconds: clock.advance(timedelta(seconds=seconds))),
     )
 
@@ -52,14 +53,33 @@ def test_the_wait_is_told_once_a_sentence():
 
 
 def test_a_wait_beyond_the_patience_is_handed_back():
-    _, gate = made_gate(interval_seconds=60.0)
+    _, gate = made_gate(interval_seconds=150.0)
     with gate.place("site.test"):
         pass
     with pytest.raises(NetworkTrouble) as caught, gate.place("site.test"):
         pass
     assert caught.value.reason.code == "rate_limited"
-    assert "1 request a minute" in caught.value.reason.detail
-    assert caught.value.retry_after == timedelta(seconds=60)
+    assert "1 request every 150 s" in caught.value.reason.detail
+    assert caught.value.retry_after == timedelta(seconds=150)
+
+
+def test_a_slow_pace_of_our_own_is_waited_for():
+    clock, gate = made_gate(interval_seconds=60.0)
+    for start in (0, 60, 120):
+        with gate.place("site.test"):
+            assert clock.monotonic() == pytest.approx(start, abs=0.01)
+
+
+def test_long_downloads_of_one_site_do_not_keep_workers_from_others():
+    clock, gate = made_gate(interval_seconds=0.0, at_once_per_site=1)
+    with gate.place("site.test"):
+        with pytest.raises(NetworkTrouble) as caught, gate.place("cdn.site.test"):
+            pass
+        assert clock.monotonic() == pytest.approx(30, abs=1)
+        with gate.place("other.test"):
+            pass
+    assert caught.value.retry_after == timedelta(seconds=30)
+    assert caught.value.reason.detail == "Waits for a place: 1 request to site.test runs already."
 
 
 def test_whoever_waits_can_be_stopped():
@@ -106,7 +126,7 @@ def test_each_site_s_standing_is_listed_held_first():
 
 def test_threads_share_the_pace_and_the_places():
     """Real clock and real waiting: six threads, a start each 20 ms, never more than two at once."""
-    gate = Gate(Traffic(0.02, 8, 2), SystemClock(), Events(), 30.0)
+    gate = Gate(Traffic(0.02, 8, 2), SystemClock(), Events(), Limits())
     lock, inside, most, starts = threading.Lock(), [0], [0], []
     clock = SystemClock()
 
@@ -132,7 +152,7 @@ def test_threads_share_the_pace_and_the_places():
 
 
 def test_a_person_s_request_goes_before_the_queue():
-    gate = Gate(Traffic(0.05, 8, 1), SystemClock(), Events(), 30.0)
+    gate = Gate(Traffic(0.05, 8, 1), SystemClock(), Events(), Limits())
     order, waits = [], threading.Semaphore(0)
 
     def work(name, is_interactive):
@@ -158,7 +178,7 @@ def test_a_person_s_request_goes_before_the_queue():
 
 
 def test_resuming_wakes_whoever_waits():
-    gate = Gate(Traffic(0.0, 8, 3, is_paused=True), SystemClock(), Events(), 30.0)
+    gate = Gate(Traffic(0.0, 8, 3, is_paused=True), SystemClock(), Events(), Limits())
     said = threading.Event()
     done = threading.Event()
 
