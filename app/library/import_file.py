@@ -7,7 +7,9 @@ completed by the next import of the same file.
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,7 +32,7 @@ from app.library.times import LOCAL, modifying
 from app.library.urls import UrlKind, attaching
 from app.storage.file_store import FileStore
 from app.storage.rows import Statement
-from app.storage.writer import Transaction, Writer
+from app.storage.writer import DiskFull, Transaction, Writer
 from app.workers.errors import JobFailed, WorkerLost, WorkerTimeout
 from app.workers.pool import WorkerPool
 
@@ -103,8 +105,7 @@ class FileImport:
         if known is not None:
             _discard(examined.thumbnail, examined.preview)
             return self._end(request, known)
-        self._store.adopt(request.path, examined.sha256, examined.extension)
-        self._store.adopt_thumbnails(examined.sha256, examined.thumbnail, examined.preview)
+        self._adopt(request.path, examined)
         return self._writer.run(lambda tx: self._write_new(tx, request, examined, destinations, status))
 
     def write_metadata(
@@ -138,10 +139,21 @@ class FileImport:
         except WorkerLost as error:
             trouble = reason("worker_lost", str(error))
         except JobFailed as error:
+            if os.strerror(errno.ENOSPC) in error.detail:
+                raise DiskFull from error
             log.error("event=examine_failed path=%s error=%s", path.name, error)  # noqa: TRY400 - the child's own trace
             trouble = reason("internal", str(error))
         _discard(Path(payload["thumbnail_path"]), Path(payload["preview_path"]))
         return trouble
+
+    def _adopt(self, path: Path, examined: Examined) -> None:
+        try:
+            self._store.adopt(path, examined.sha256, examined.extension)
+            self._store.adopt_thumbnails(examined.sha256, examined.thumbnail, examined.preview)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull from error
+            raise
 
     def _end(self, request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
         """Write what an import that keeps no bytes still writes, and drop the bytes."""

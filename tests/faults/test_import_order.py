@@ -100,7 +100,19 @@ def test_a_killed_import_is_wholly_in_or_wholly_out(tmp_path: Path, pool: Worker
         house.close()
 
 
+@pytest.mark.parametrize("point", ["writer.before_commit", "writer.committed"])
+def test_a_killed_save_of_the_search_index_loses_nothing(tmp_path: Path, pool: WorkerPool, point: str):
+    assert run_child(tmp_path, point, PICTURES + 1) == -signal.SIGKILL
+    house = House(tmp_path, pool)
+    try:
+        assert check(house) == PICTURES
+        assert house.database.scalar("SELECT count(*) > 0 FROM tag_log") == (point == "writer.before_commit")
+    finally:
+        house.close()
+
+
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_imports_killed_at_random_lose_nothing(tmp_path: Path, pool: WorkerPool):
     dice = random.Random(11)
     for turn in range(40):
@@ -130,6 +142,7 @@ def _child(data: Path, point: str, number: int) -> None:
     events.stop_at_points(stop)
     print("begins", flush=True)
     take_all(house)
+    house.library.search.save()
     events.stop_at_points(None)
     house.close()
     pool.close()

@@ -180,6 +180,25 @@ def test_a_lost_worker_leaves_the_item_to_be_tried_again(house: House, monkeypat
     assert outcome.status is ImportStatus.FAILED and outcome.reason.retry is Retry.BY_ITSELF
 
 
+def test_a_full_disk_is_told_as_such_and_the_bytes_are_kept_for_another_try(house: House, monkeypatch):
+    from app.storage.writer import DiskFull
+    from app.workers.errors import JobFailed
+
+    def fail(task, payload, *, timeout):
+        raise JobFailed(task, "OSError", "[Errno 28] No space left on device: 'x'")
+
+    path = house.bring(picture_bytes(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(house.pool, "run", fail)
+        with pytest.raises(DiskFull):
+            house.library.import_file(ImportRequest(path))
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store, "adopt", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(DiskFull):
+            house.library.import_file(ImportRequest(path))
+    assert house.library.import_file(ImportRequest(path)).status is ImportStatus.SUCCESSFUL
+
+
 def test_a_file_needs_a_file_domain_to_go_to(house: House):
     path = house.bring(picture_bytes(1))
     with pytest.raises(BadService):

@@ -3,7 +3,7 @@ the change log, so that what was saved and what is still to be replayed always f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import orjson
 
@@ -64,17 +64,23 @@ class Checkpoints:
         if held is not None:
             yield (*held, blobs)
 
-    def write(self, seq: int, postings: Sequence[PostingRow], states: Sequence[StateRow]) -> None:
-        """Write a whole save and forget the part of the log that it covers."""
+    def write(
+        self, seq: int, postings: Sequence[PostingRow], states: Sequence[StateRow], is_wanted: Callable[[], bool]
+    ) -> bool:
+        """Write a whole save and forget the part of the log that it covers, unless it is not wanted any more when its
+        turn comes; return whether it was written."""
 
-        def change(tx: Transaction) -> None:
+        def change(tx: Transaction) -> bool:
+            if not is_wanted():
+                return False
             _put_postings(tx, postings)
             tx.execute_many(_PUT_STATE, [row for row in states if row[1] is not None])
             tx.execute_many("DELETE FROM index_state WHERE name = ?", [(row[0],) for row in states if row[1] is None])
             tx.execute(_PUT_STATE, (_HEAD, orjson.dumps({"format": FORMAT, "applied_seq": seq})))
             tx.execute("DELETE FROM tag_log WHERE seq <= ?", (seq,))
+            return True
 
-        self._writer.run(change)
+        return self._writer.run(change)
 
     def forget(self) -> None:
         """Drop everything that was saved; from now until the next whole save there is no saved index."""

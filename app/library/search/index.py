@@ -37,6 +37,8 @@ class SearchIndex:
 
     def __init__(self, source: Source, *, pause: Pause = lambda: None, native: Native = lambda call: call()) -> None:
         self.applied_seq = 0
+        self.careful_until = 0
+        """Rows of the log up to here may be in already, since they were written while the index was rebuilt."""
         self.sets = FileSets()
         self.columns = Columns()
         self.vocabulary = Vocabulary()
@@ -83,11 +85,15 @@ class SearchIndex:
         """Bring in rows of the change log, in order, each once."""
         if not changes:
             return
-        self._learn_tags(max(row[3] for row in changes))
+        self.learn_tags(max(row[3] for row in changes))
         changed_files = {row[2] for row in changes if row[1] == FILE}
         tagged: dict[int, int] = {}
         doubtful: dict[int, set[str]] = {}
-        for _, op, file_id, tag_id, service in changes:
+        for seq, op, file_id, tag_id, service in changes:
+            if seq <= self.careful_until and op != FILE:
+                is_there = file_id in self.postings_of(service).of(tag_id)
+                if is_there == (op == TAG_ADDED):
+                    continue
             if op == TAG_ADDED:
                 self.postings_of(service).add(tag_id, file_id)
                 self.sets.add(file_sets.namespace(service, self.vocabulary.namespace_of(tag_id)), file_id)
@@ -107,7 +113,8 @@ class SearchIndex:
         self.applied_seq = changes[-1][0]
         self._unsaved_changes += len(changes)
 
-    def _learn_tags(self, up_to: int) -> None:
+    def learn_tags(self, up_to: int) -> None:
+        """Take in tags up to that id that are not known yet."""
         while self.vocabulary.last_id < up_to:
             more = self._source.tags_after(self.vocabulary.last_id, 20_000)
             if not more:

@@ -79,6 +79,7 @@ def _gather(
 
 
 def _namespaces(index: SearchIndex, service: int, bitmaps: dict[int, BitMap], pause: Callable[[], None]) -> None:
+    index.learn_tags(max(bitmaps))  # some may be new since the rebuild began
     unions: dict[str, list[BitMap]] = {}
     for tag, bitmap in bitmaps.items():
         unions.setdefault(index.vocabulary.namespace_of(tag), []).append(bitmap)

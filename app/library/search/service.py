@@ -245,8 +245,7 @@ class Search:
                         break
                     postings += part
                     _pause()
-                self._checkpoints.write(seq, postings, states)
-                is_written = True
+                is_written = self._checkpoints.write(seq, postings, states, lambda: index is self._index)
             finally:
                 with self._lock:
                     if is_written:
@@ -290,18 +289,23 @@ class Search:
 
     def _rebuild(self) -> None:
         """Make the index again from the rows. The lock is held."""
+        self._index = index = self._new_index()  # first, so that a save of the old one is not wanted any more
         self._checkpoints.forget()
-        self._index = index = self._new_index()
-        index.applied_seq = self._database.scalar("SELECT max(seq) FROM tag_log") or 0
+        index.applied_seq = self._last_seq()
         self._load_tags()
         for part in index.rebuild():
             self._checkpoints.write_part(part)
+        index.careful_until = self._last_seq()
         index.ready()
         states, blocks = index.begin_save()
         states += [index.save_columns(block) for block in blocks]
-        self._checkpoints.write(index.applied_seq, [], states)
+        self._checkpoints.write(index.applied_seq, [], states, lambda: True)
         index.saved()
         self._is_doubtful = False
+        self._is_behind = True
+
+    def _last_seq(self) -> int:
+        return self._database.scalar("SELECT max(seq) FROM tag_log") or 0
 
     def _load_tags(self) -> None:
         tags: list[tuple[int, str]] = []

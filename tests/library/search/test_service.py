@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from app import runtime
 from app.library.services import MY_TAGS
 from tests.library.conftest import House
 
@@ -102,3 +105,58 @@ def test_a_save_that_fails_is_repeated_whole(shelf: Shelf, monkeypatch):
     search.save()
     _reopen(shelf, saves=False)
     assert shelf.names(ids, ["red"]) == "abd"
+
+
+def test_searches_saves_and_changes_at_once_leave_index_and_rows_in_agreement(shelf: Shelf):
+    words = [f"{namespace}word {number}" for namespace in ("", "creator:") for number in range(8)]
+    files = [shelf.put(str(number)) for number in range(40)]
+    library, stop = shelf.library, runtime.event()
+    failures: list[BaseException] = []
+
+    def repeat(action) -> None:
+        try:
+            while not stop.is_set():
+                action()
+        except BaseException as error:
+            failures.append(error)
+
+    def change(seed: int) -> None:
+        dice = random.Random(seed)
+        try:
+            for _ in range(60):
+                some, tags = dice.sample(files, 5), dice.sample(words, 3)
+                (library.tags.add if dice.random() < 0.6 else library.tags.remove)(some, MY_TAGS, tags)
+        except BaseException as error:
+            failures.append(error)
+
+    busy = [runtime.spawn(repeat, library.search.save),
+            runtime.spawn(repeat, lambda: library.search.search(["creator:*", "-word 1"]))]
+    changing = [runtime.spawn(change, seed) for seed in range(3)]
+    runtime.sleep(0.2)
+    with library.search._lock:
+        library.search._is_doubtful = True  # a rebuild in the middle of it all
+    for task in changing:
+        assert task.wait(25)
+    stop.set()
+    assert all(task.wait(10) for task in busy)
+    assert failures == []
+    _check_against_rows(shelf, words)
+    _reopen(shelf, saves=True)
+    _check_against_rows(shelf, words)
+
+
+def _check_against_rows(shelf: Shelf, words: list[str]) -> None:
+    library = shelf.library
+    for word in words:
+        rows = library._writer._database.rows(
+            "SELECT m.file_id FROM file_tags AS m JOIN tag AS t ON t.id = m.tag_id "
+            "WHERE t.text = ? AND m.status = 0 ORDER BY m.file_id", (word,))
+        assert library.search.search([word]).tolist() == [row[0] for row in rows]
+        tag = library.tags.ids_of([word]).get(word)
+        if tag is not None:
+            service = library.services.by_key(MY_TAGS).id
+            assert library.search._index.postings_of(service).count(tag) == len(rows)
+    creators = library._writer._database.rows(
+        "SELECT DISTINCT m.file_id FROM file_tags AS m JOIN tag AS t ON t.id = m.tag_id "
+        "WHERE t.text LIKE 'creator:%' AND m.status = 0 ORDER BY m.file_id")
+    assert library.search.search(["creator:*"]).tolist() == [row[0] for row in creators]
