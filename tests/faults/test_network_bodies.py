@@ -30,6 +30,12 @@ def server():
 
 @pytest.fixture
 def house(tmp_path):
+    with made(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def hasty(tmp_path):
     with made(tmp_path, limits=QUICK) as house:
         yield house
 
@@ -129,13 +135,13 @@ def test_a_part_that_nobody_asked_for_is_refused(house, server):
 
 
 @pytest.mark.parametrize("name", ["drip", "chunked_drip", "drip_to_the_end"])
-def test_f15_a_drip_is_cut_within_its_window(house, server, name):
+def test_f15_a_drip_is_cut_within_its_window(hasty, server, name):
     start = time.monotonic()
-    trouble = trouble_of(house, server, name)
+    trouble = trouble_of(hasty, server, name)
     assert trouble.reason.code == "timeout"
     assert "1 KB a second" in trouble.reason.detail
-    assert time.monotonic() - start < 5
-    assert not (house.path / "file").exists()
+    assert time.monotonic() - start < 20
+    assert not (hasty.path / "file").exists()
 
 
 def test_f15_a_body_has_a_total_deadline(tmp_path, server):
@@ -145,11 +151,11 @@ def test_f15_a_body_has_a_total_deadline(tmp_path, server):
 
 
 @pytest.mark.parametrize("name", ["header_drip", "endless_continue", "silent"])
-def test_f16_headers_that_do_not_end_are_cut(house, server, name):
+def test_f16_headers_that_do_not_end_are_cut(hasty, server, name):
     start = time.monotonic()
-    trouble = trouble_of(house, server, name)
+    trouble = trouble_of(hasty, server, name)
     assert trouble.reason.code == "timeout"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize("name", ["many_headers", "garbage"])
@@ -170,18 +176,16 @@ def test_cancelling_ends_a_request_that_is_stuck(house, server, name):
         house.network.fetch_file(Request(server.url(name), is_page=False), house.path / "file", stop=stop)
 
 
-def test_i4_a_300_mb_gzip_page_is_cut_at_the_limit(tmp_path, server):
-    with made(tmp_path) as house:
-        trouble = house.trouble(server.url("gzip_bomb"))
+def test_i4_a_300_mb_gzip_page_is_cut_at_the_limit(house, server):
+    trouble = house.trouble(server.url("gzip_bomb"))
     assert trouble.reason.code == "too_large"
     assert "16.0 MB" in trouble.reason.detail
 
 
-def test_i4_a_packed_file_is_cut_too(tmp_path, server):
-    with made(tmp_path) as house:
-        assert trouble_of(house, server, "gzip_bomb", max_bytes=1_000_000).reason.code == "too_large"
-        assert not (house.path / "file").exists()
-        assert (house.path / "file.part").stat().st_size <= 1_000_000
+def test_i4_a_packed_file_is_cut_too(house, server):
+    assert trouble_of(house, server, "gzip_bomb", max_bytes=1_000_000).reason.code == "too_large"
+    assert not (house.path / "file").exists()
+    assert (house.path / "file.part").stat().st_size <= 1_000_000
 
 
 def test_files_are_asked_for_unpacked_and_pages_packed(house, server):
