@@ -60,8 +60,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ho
     """Make houses, and pull them down when the module is done."""
     houses: list[House] = []
 
-    def make(*, password: str | None = PASSWORD, posts: int = 120, latency: float = 0.0, interval: str = "0.05") -> House:
-        booru = ServedBooru(posts, size=(320, 240), latency=latency)
+    def make(*, password: str | None = PASSWORD, posts: int = 120, interval: str = "0.05") -> House:
+        booru = ServedBooru(posts, size=(320, 240))
         booru.open()
         environment = {"BOWERBIRD_PROXY": booru.proxy, "BOWERBIRD_CA_BUNDLE": str(booru.ca_file),
                        "BOWERBIRD_REQUEST_INTERVAL": interval}
@@ -89,6 +89,11 @@ class Tab:
         """Say which troubles belong to the test."""
         self.expected += texts
 
+    def hear(self, said: sync_api.ConsoleMessage) -> None:
+        """Note what the page logs as an error."""
+        if said.type == "error":
+            self.troubles.append(f"{said.text} {said.location}")
+
     @property
     def unexpected(self) -> list[str]:
         """What went wrong and should not have."""
@@ -111,7 +116,7 @@ def open_tab(chromium: sync_api.Browser) -> Iterator[Callable[..., Tab]]:
         context.add_init_script("addEventListener('securitypolicyviolation', "
                                 "(event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))")
         tab = Tab(context.new_page())
-        tab.page.on("console", lambda said: said.type == "error" and tab.troubles.append(f"{said.text} {said.location}"))
+        tab.page.on("console", tab.hear)
         tab.page.on("pageerror", lambda error: tab.troubles.append(f"uncaught: {error}"))
         tabs.append(tab)
         return tab

@@ -1,0 +1,214 @@
+"""What the page promises on every screen: phones, keys, fingers, reasons beside the item, no way out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Error, expect
+
+from app.media.filetype import Filetype
+from tests.e2e.conftest import PATIENCE, PHONE, House, Tab, add, sign_in
+from tests.running import command
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
+
+SCRIPTED_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">
+<script>parent.stolen = document.cookie; window.stolen = document.cookie; document.title = "script ran";</script>
+<rect width="64" height="64" fill="#2746d4"/></svg>"""
+
+
+@pytest.fixture(scope="module")
+def house(build: Callable[..., House]) -> House:
+    """A house whose library holds the files of one finished query."""
+    made = build(posts=60)
+    client = made.server.signed_in()
+    client.post(f"{made.url}/api/v1/downloads", json={"text": "1girl", "source": "danbooru tag search"}, timeout=10)
+    return made
+
+
+@pytest.mark.parametrize("at", ["/downloads", "/downloads/1", "/library", "/library?tag=1girl&tag=-solo",
+                                "/settings", "/settings/account", "/settings/keys", "/settings/sites",
+                                "/settings/network", "/settings/appearance", "/settings/table", "/settings/about"])
+def test_a_phone_never_scrolls_sideways(house: House, open_tab: Callable[..., Tab], at: str):
+    tab = open_tab(PHONE, scheme="dark")
+    sign_in(tab, house, at)
+    expect(tab.page.locator(".bottom-bar a")).to_have_count(3)
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.has_no_sideways_scroll()
+    small = tab.page.evaluate("""[...document.querySelectorAll('.bottom-bar a, .page .button:not(.little)')]
+        .filter((one) => one.checkVisibility() && !one.closest('.reason'))
+        .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44)
+        .map((one) => one.outerHTML.slice(0, 120))""")
+    assert small == []
+
+
+def test_the_door_keeps_the_address_and_says_what_is_wrong(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab()
+    tab.expect_trouble("401")
+    tab.page.goto(f"{house.url}/library?tag=1girl")
+    tab.page.get_by_label("Password").fill("not this one")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.get_by_role("alert")).to_contain_text("not the password")
+    sign_in(tab, house, "/library?tag=1girl")
+    expect(tab.page).to_have_url(re.compile(r"/library\?tag=1girl$"))
+    expect(tab.page.locator(".chip")).to_contain_text("1girl")
+
+
+def test_everything_can_be_reached_by_keys(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab()
+    sign_in(tab, house, "/downloads")
+    page = tab.page
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys of this screen")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page).to_have_url(re.compile("/library$"))
+    page.keyboard.press("/")
+    search = page.get_by_role("combobox")
+    expect(search).to_be_focused()
+    search.fill("1girl OR solo")
+    search.press("Enter")
+    search.fill("-snow")
+    search.press("Enter")
+    expect(page.locator(".chip")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.locator("a.tile[tabindex='0']").focus()
+    first = page.locator("a.tile:focus").get_attribute("data-id")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("a.tile:focus")).not_to_have_attribute("data-id", first or "")
+    page.keyboard.press("Home")
+    expect(page.locator("a.tile:focus")).to_have_attribute("data-id", first or "")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Viewer")).to_be_visible()
+    was = page.url
+    expect(page.locator(".turn.next")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_url(was)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/library\?"))
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/library$"))
+
+
+def test_fingers_turn_zoom_and_close_the_viewer(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab(PHONE)
+    sign_in(tab, house, "/library")
+    page = tab.page
+    page.locator("a.tile[href]").nth(2).click()
+    expect(page.locator(".picture[data-state=here]")).to_be_visible()
+    expect(page.locator(".stage-foot").get_by_role("button", name="Next")).to_be_enabled()
+    line = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [
+            {"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]})
+
+    was = page.url
+    touch("touchStart", (300, 400))
+    for x in (260, 200, 140, 80):
+        touch("touchMove", (x, 402))
+    touch("touchEnd")
+    expect(page).not_to_have_url(was)
+    expect(page.locator(".picture[data-state=here]")).to_be_visible()
+
+    touch("touchStart", (150, 400), (240, 400))
+    for spread in (20, 50, 90):
+        touch("touchMove", (150 - spread, 400), (240 + spread, 400))
+    touch("touchEnd")
+    expect(page.locator(".media[data-zoomed]")).to_be_visible()
+    page.keyboard.press("0")
+    expect(page.locator(".media[data-zoomed]")).to_have_count(0)
+
+    touch("touchStart", (195, 300))
+    for y in (340, 400, 470, 540):
+        touch("touchMove", (195, y))
+    touch("touchEnd")
+    expect(page.get_by_role("dialog", name="Viewer")).to_have_count(0)
+
+
+def test_what_fails_says_why_beside_the_item_and_can_be_retried(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab()
+    sign_in(tab, house, "/downloads")
+    house.booru.fail("konachan.com/", "404")
+    house.booru.fail("files.yande.re/", "html")
+    add(tab, "tree", "yande.re tag search")
+    row = tab.page.locator("[data-query]", has_text="tree")
+    expect(row.locator(".reason")).to_contain_text(re.compile(r"\d+ failed: \d+ "))
+    row.locator(".stretched").click()
+    expect(tab.page.locator(".reasons .reason").first).to_contain_text("A web page came where a file was expected.")
+    tab.page.get_by_role("tab", name="Log").click()
+    line = tab.page.locator(".log-row[data-status='4']").first
+    expect(line).to_contain_text("Failed")
+    expect(line).to_contain_text("A web page came")
+    house.booru.heal()
+    tab.page.get_by_role("tab", name="Files").click()
+    tab.page.get_by_role("button", name="Retry these").first.click()
+    expect(tab.page.locator(".detail a.tile[href]").first).to_be_visible()
+
+
+def test_every_line_is_told_apart_before_it_is_added(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab()
+    sign_in(tab, house, "/downloads")
+    page = tab.page
+    page.evaluate("""() => {
+        const carried = new DataTransfer();
+        carried.setData('text/uri-list', ['https://danbooru.donmai.us/posts/7', 'http://192.168.0.4/a.png'].join('\\r\\n'));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+    }""")
+    expect(page.get_by_label("A search, or addresses, one a line")).to_have_value(re.compile("posts/7\nhttp://192"))
+    expect(page.locator(".verdicts li").nth(1)).to_contain_text("network")
+    expect(page.locator(".verdicts [data-light=held]")).to_have_count(1)
+    page.get_by_role("button", name="Add 1").click()
+    expect(page.get_by_label("A search, or addresses, one a line")).to_have_value("http://192.168.0.4/a.png")
+    expect(page.locator(".verdicts [data-light=held]")).to_have_count(1)
+
+
+def test_a_script_in_an_svg_cannot_read_the_cookie(
+    build: Callable[..., House], open_tab: Callable[..., Tab], tmp_path: Path
+):
+    """Threat I1: however an SVG got into the store, it is never a page of our origin."""
+    house = build(posts=1)
+    drawn = tmp_path / "drawn.png"
+    Image.new("RGB", (64, 64), "navy").save(drawn)
+    done = command(house.server.data, "import", str(drawn))
+    assert done.returncode == 0, done.stdout + done.stderr
+    house.server.stop()
+    sha256 = hashlib.sha256(drawn.read_bytes()).hexdigest()
+    stored = next(house.server.data.rglob(f"{sha256}.png"))
+    stored.chmod(0o600)
+    stored.write_text(SCRIPTED_SVG, "utf-8")
+    with closing(sqlite3.connect(next(house.server.data.glob("*.db")))) as database, database:
+        database.execute("UPDATE file SET forced_filetype = ?, size = ?", (int(Filetype.SVG), len(SCRIPTED_SVG)))
+    house.server.start()
+
+    tab = open_tab()
+    tab.expect_trouble("policy:", "Content Security Policy", "sandboxed", "ERR_BLOCKED_BY")
+    sign_in(tab, house, "/downloads")
+    address = f"{house.url}/media/file/{sha256}"
+    with pytest.raises(Error, match="Download is starting"):
+        tab.page.goto(address)
+    assert tab.page.title() != "script ran"
+    stolen, cookie, title = tab.page.evaluate("""async (address) => {
+        const picture = new Image();
+        picture.src = address;
+        await picture.decode().catch(() => undefined);
+        const frame = document.createElement('iframe');
+        frame.src = address;
+        document.body.append(picture, frame);
+        await new Promise((done) => setTimeout(done, 500));
+        return [window.stolen ?? null, document.cookie, document.title];
+    }""", address)
+    assert (stolen, cookie) == (None, "")
+    assert title != "script ran"
