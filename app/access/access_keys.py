@@ -111,7 +111,7 @@ class AccessKeys:
             self._writer.run(lambda transaction: transaction.execute(
                 "DELETE FROM access_key WHERE name = ?", (name,)
             ))
-            del self._all()[hashed]
+            self._noted.pop(self._all().pop(hashed).id, None)  # the number may be given to another key
         if self._events is not None:
             self._events.publish("access.key_revoked", name=name)
 

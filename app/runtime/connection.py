@@ -48,3 +48,9 @@ class Connection:
             self.raw.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it is closed already
+
+
+def asked_path(request_line: str, read: str) -> str:
+    """Return the path as it was asked for: the plain library folds leading slashes, and `//a` is not `/a` here."""
+    words = request_line.split()
+    return words[1] if len(words) > 1 and words[1].startswith("//") else read

@@ -9,7 +9,7 @@ from typing import Any
 
 from eventlet import wsgi
 
-from app.runtime.connection import Connection, Phase
+from app.runtime.connection import Connection, Phase, asked_path
 
 log = logging.getLogger("bowerbird.http")
 KEEP_ALIVE_SECONDS = 75
@@ -17,6 +17,8 @@ KEEP_ALIVE_SECONDS = 75
 
 class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     """Notes the phase of its connection as it goes."""
+
+    path: str
 
     def __init__(self, connection: Connection, stream: socket.socket, server: wsgi.Server) -> None:
         self.connection_state = connection
@@ -27,6 +29,13 @@ class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
         line: bytes = super()._read_request_line()
         self.connection_state.enter(Phase.HEADERS)
         return line
+
+    def parse_request(self) -> bool:
+        """Read the headers, and keep the path as it was asked for."""
+        is_good: bool = super().parse_request()
+        if is_good:
+            self.path = asked_path(self.requestline, self.path)
+        return is_good
 
     def handle_one_response(self) -> None:
         """Answer; no time limit from here on."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
-from app.runtime.connection import Connection, Phase
+from app.runtime.connection import Connection, Phase, asked_path
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 log = logging.getLogger("bowerbird.http")
 
@@ -45,6 +48,25 @@ class Handler(WSGIRequestHandler):
             return
         self.connection_state.enter(Phase.BUSY)
         self.run_wsgi()
+
+    def parse_request(self) -> bool:
+        """Read the headers, and keep the path as it was asked for."""
+        is_good = super().parse_request()
+        if is_good:
+            self.path = asked_path(self.requestline, self.path)
+        return is_good
+
+    def make_environ(self) -> WSGIEnvironment:
+        """Return the request as WSGI has it; the library takes a doubled first slash for the start of a host."""
+        environ = super().make_environ()
+        if self.path.startswith("//"):
+            environ["PATH_INFO"] = f"/{environ['PATH_INFO']}"
+        return environ
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer with its status alone: which software serves is the application's to tell."""
+        self.send_response_only(code, message)
+        self.send_header("Date", self.date_time_string())
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: request lines hold keys."""

@@ -27,7 +27,7 @@ def test_server_headers_on_every_answer(api, path, status):
     answer = api.raw("GET", path, auth=False)
     assert answer.status_code == status
     assert answer.headers["Hydrus-Server"] == SERVER
-    assert answer.headers["Server"].endswith(SERVER)
+    assert answer.headers["Server"] == SERVER
 
 
 def test_server_headers_on_a_thumbnail(api, file):
@@ -73,7 +73,7 @@ def test_robots_and_favicon(api):
 
 @pytest.mark.parametrize(
     "path",
-    ["/no_such_path", "/get_files", "/get_files/nothing", "/api_version/", "/API_VERSION",
+    ["/no_such_path", "/get_files", "/get_files/nothing", "/api_version/", "//api_version", "/API_VERSION",
      "/api_version/x", "/get_files//thumbnail", "/get_files/thumbnail/", "/api/v1/session", "/media/file/x"],
 )
 def test_unknown_paths_404(api, path):

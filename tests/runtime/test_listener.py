@@ -15,6 +15,7 @@ from app.runtime.listener import Listener
 
 
 def application(environ, start_response):
+    application.path = environ["PATH_INFO"]
     if environ["PATH_INFO"] == "/broken":
         raise RuntimeError("no")
     if environ["PATH_INFO"] == "/slow":
@@ -47,6 +48,17 @@ def test_a_request_line_of_almost_two_megabytes_is_answered(listener):
 
 def test_a_request_line_over_two_megabytes_is_refused(listener):
     assert get(listener, "/?" + "a" * 2_200_000)[0] == 414
+
+
+def test_a_path_with_two_slashes_is_not_the_one_with_one(listener):
+    assert get(listener, "//path")[0] == 200
+    assert application.path == "//path"
+
+
+def test_the_server_does_not_say_what_it_is_made_of(listener):
+    connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=5)
+    connection.request("GET", "/")
+    assert connection.getresponse().getheader("Server") is None
 
 
 def test_a_handler_that_breaks_is_a_500_without_its_traceback(listener):
