@@ -18,7 +18,6 @@ LONGEST_BACKOFF = timedelta(hours=6)
 FIRST_BACKOFF = timedelta(minutes=1)
 FIRST_CHALLENGE = timedelta(minutes=30)
 
-_CHALLENGE_HEADERS = {"cf-mitigated": "challenge", "x-amzn-waf-action": "c"}
 _CHALLENGE_MARKS = re.compile(
     rb"/cdn-cgi/challenge-platform|cf-browser-verification|cf_chl_opt|<title>Just a moment\.\.\.|"
     rb"Attention Required! \| Cloudflare|ddos-guard|DDoS-Guard|_Incapsula_Resource|sucuri_cloudproxy|"
@@ -42,8 +41,7 @@ def is_challenge(status: int, headers: Mapping[str, str], start: bytes) -> bool:
     """Return whether a 403, 429 or 503 is a page that wants to see a person. `start`: the first part of the body."""
     if status not in {403, 429, 503}:
         return False
-    lower = {name.lower(): value.lower() for name, value in headers.items()}
-    if any(lower.get(name, "").startswith(value) for name, value in _CHALLENGE_HEADERS.items()):
+    if any(name.lower() == "cf-mitigated" and value.lower() == "challenge" for name, value in headers.items()):
         return True
     return _CHALLENGE_MARKS.search(start) is not None
 

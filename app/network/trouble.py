@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ssl import SSLCertVerificationError
@@ -69,7 +70,7 @@ def cut_short(cut: Cut, site: str) -> NetworkTrouble | Cancelled:
 def is_lost(trouble: NetworkTrouble) -> bool:
     """Return whether the trouble may mean that there is no network at all."""
     cause = trouble.__cause__
-    if isinstance(cause, UnknownHost) or _is_a(cause, _PROXY):
+    if isinstance(cause, UnknownHost) or (_is_a(cause, _PROXY) and not _proxy_answer(cause)):
         return True
     return _is_a(cause, (OSError,), {errno.ENETUNREACH, errno.EHOSTUNREACH})
 
@@ -80,7 +81,8 @@ def _meaning(error: Exception) -> tuple[Reason, bool]:
         is_certificate = _is_a(error, (SSLCertVerificationError,))
         return reason("tls_failed", _tls_detail(error)), not is_certificate
     if _is_a(error, _PROXY):
-        return reason("connection_failed", "The proxy does not answer."), True
+        answer = _proxy_answer(error)
+        return reason("connection_failed", answer or "The proxy does not answer."), not answer.endswith("(407).")
     if isinstance(error, _MALFORMED):
         return reason("bad_url"), False
     if _is_a(error, _TIMES_OUT) and not _is_a(error, (urllib3.exceptions.NewConnectionError,)):
@@ -116,6 +118,15 @@ def _is_a(error: BaseException | None, kinds: tuple[type[BaseException], ...], n
         isinstance(part, kinds) and (numbers is None or getattr(part, "errno", None) in numbers)
         for part in _chain(error)
     )
+
+
+def _proxy_answer(error: BaseException | None) -> str:
+    """Return what the proxy answered in place of a tunnel, as a sentence; empty when it did not answer."""
+    for part in _chain(error):
+        found = re.match(r"Tunnel connection failed: ([0-9]{3})", str(part)) if isinstance(part, OSError) else None
+        if found:
+            return f"The proxy does not lead there ({found[1]})."
+    return ""
 
 
 def _tls_detail(error: Exception) -> str:

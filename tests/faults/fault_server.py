@@ -14,6 +14,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,12 @@ class FaultServer:
     def times(self, name: str) -> int:
         return sum(asked.name == name for asked in self.asked)
 
+    def settle(self, seconds: float = 5.0) -> None:
+        """Wait until every connection has ended."""
+        end = time.monotonic() + seconds
+        while self._open and time.monotonic() < end:
+            self.stopping.wait(TICK)
+
     def __enter__(self) -> FaultServer:
         return self
 
@@ -133,7 +140,8 @@ class FaultServer:
             with contextlib.suppress(OSError):
                 if self._tls is not None:
                     connection.settimeout(10)
-                    connection = self._tls.wrap_socket(connection, server_side=True)
+                    raw, connection = connection, self._tls.wrap_socket(connection, server_side=True)
+                    self._open.discard(raw)
                     self._open.add(connection)
             with connection, contextlib.suppress(OSError):
                 asked = _read_request(connection)
@@ -168,6 +176,10 @@ def _read_request(connection: socket.socket) -> Asked | None:
 
 
 def missing(wire: Wire) -> None:
+    if wire.asked.method == "CONNECT":  # as a proxy that leads nowhere; the host's first label is its status
+        status = wire.asked.target.split(".")[0]
+        wire.answer(f"{status if status.isdigit() else 502} No Way")
+        return
     wire.answer("404 Not Found", body=b"no such fault")
 
 

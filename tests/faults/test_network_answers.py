@@ -189,6 +189,26 @@ def test_f18_one_probe_a_minute_while_it_is_gone(house):
     assert len(resolver_asked) == 4
 
 
+@pytest.mark.parametrize(("status", "tries"), [(502, 3), (403, 3), (407, 1)])
+def test_a_proxy_that_leads_nowhere_is_told_with_its_answer(tmp_path, server, status, tries):
+    with made(tmp_path, proxy=f"http://127.0.0.1:{server.port}") as house:
+        trouble = house.trouble(f"https://{status}.example/")
+        assert trouble.reason.code == "connection_failed"
+        assert trouble.reason.detail == f"The proxy does not lead there ({status})."
+        assert len(server.asked) == tries
+
+
+def test_f18_without_its_proxy_there_is_no_network(tmp_path, server):
+    port = server.port
+    server.__exit__()
+    with made(tmp_path, proxy=f"http://127.0.0.1:{port}") as house:
+        for number in range(2):
+            assert house.trouble(f"https://a{number}.example/").reason.detail == "The proxy does not answer."
+        # the third finds out at its first try, and is not blamed for it
+        assert house.trouble("https://a2.example/").reason.code == "no_network"
+        assert house.trouble("https://b.example/").reason.code == "no_network"
+
+
 def test_a_request_that_fails_half_way_gives_its_place_back(tmp_path, server):
     with made(tmp_path, limits=Limits(at_once_per_site=1)) as house:
         for _ in range(3):

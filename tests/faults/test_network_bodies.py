@@ -207,6 +207,21 @@ def test_a_file_that_came_packed_is_never_resumed(house, server):
     assert all("range" not in asked.headers for asked in server.asked)
 
 
+def test_no_descriptor_is_left_open_whatever_happened(hasty, server):
+    def round_of_everything():
+        for path in ("short_body", "drip", "reset", "garbage", "gzip_bomb", "length?is=1&and=2", "status?is=500"):
+            trouble_of(hasty, server, path, max_bytes=1_000_000)
+        fetch(hasty, server, "media")
+
+    round_of_everything()
+    server.settle()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        round_of_everything()
+    server.settle()
+    assert len(os.listdir("/proc/self/fd")) <= before
+
+
 def test_progress_is_told_with_the_total(house, server):
     told = []
     house.network.fetch_file(
