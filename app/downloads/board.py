@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from app import runtime
 from app.core.clock import Clock
@@ -37,6 +38,8 @@ class Board:
         self.house: Hold | None = None
         """What holds every download."""
         self.is_all_paused = False
+        self.on_house_change: Callable[[], None] = lambda: None
+        """Called when what holds every download begins or ends."""
 
     # the list -------------------------------------------------------------------------------------------------------
 
@@ -81,14 +84,13 @@ class Board:
 
     # what holds everything ------------------------------------------------------------------------------------------
 
-    def look_at_disk(self) -> bool:
-        """See whether there is room and the media folder is there; return whether that changed."""
+    def look_at_disk(self) -> None:
+        """See whether there is room and the media folder is there."""
         before, self.house = self.house, self._hold_of_house()
-        has_changed = (before is None) != (self.house is None)
-        if has_changed:
-            log.warning("event=downloads_%s reason=%s", "held" if self.house else "go_on",
-                        (self.house or before).reason.code)  # type: ignore[union-attr]
-        return has_changed
+        if (before is None) == (self.house is None):
+            return
+        log.warning("event=downloads_%s", f"held reason={self.house.reason.code}" if self.house else "go_on")
+        self.on_house_change()
 
     def _hold_of_house(self) -> Hold | None:
         if not (self._store.files / MARKER).exists():

@@ -6,42 +6,32 @@ site.
 
 from __future__ import annotations
 
-import logging
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from app import runtime
 from app.core.clock import Clock
-from app.core.errors import BowerbirdError
 from app.core.events import Events
 from app.core.ids import FileSeedId, QueryId, ServiceKey, new_key
 from app.core.settings import Settings
-from app.core.tags import clean_tags
 from app.downloads import file_seed, gallery_seed, query_store
 from app.downloads.accept import DEFAULT_FILE_LIMIT
+from app.downloads.adding import AddedText, AddedUrls, Adding
 from app.downloads.addresses import Addresses
 from app.downloads.board import Board
-from app.downloads.classify import Classifier, Line, as_url, refused
-from app.downloads.crew import Crew
-from app.downloads.errors import EmptyQuery, NothingToAdd
-from app.downloads.file_seed import FileSeeds, SeedDraft
-from app.downloads.file_work import FileWork, Rooms
+from app.downloads.classify import Classifier, Line
+from app.downloads.file_seed import FileSeeds
+from app.downloads.file_work import Rooms
+from app.downloads.foreman import Foreman
 from app.downloads.gallery_seed import GalleryDraft, GallerySeeds
-from app.downloads.inherited import Inherited
 from app.downloads.lease import Leases
-from app.downloads.page_work import PageWork
-from app.downloads.query_state import QueryState, Side, SideName
-from app.downloads.query_store import GALLERY, URLS, Query
+from app.downloads.query_state import QueryState
 from app.downloads.reading import ParsingPool, Reader
 from app.downloads.rows import LogPage, Logs, QueryRow, query_row
 from app.downloads.status import Status
-from app.downloads.turns import Turns
 from app.library.library import Library
 from app.network.network import Network
 from app.sites.catalogue import Definitions
@@ -49,47 +39,7 @@ from app.storage.database import Database
 from app.storage.file_store import FileStore
 from app.storage.writer import Transaction, Writer
 
-T = TypeVar("T")
-TICK_SECONDS: Final = 1.0
-URL_PAGE: Final = "Addresses"
-"""The name of the page that pasted addresses go to."""
-
-log = logging.getLogger("bowerbird.downloads")
-
-
-@dataclass(frozen=True, slots=True)
-class AddedUrls:
-    """The page that the addresses went to, and what each was."""
-
-    query_id: QueryId
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddedLine:
-    """A line that was added, and the query it went to."""
-
-    line: str
-    query_id: QueryId
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that was not added, and why."""
-
-    line: str
-    code: str
-    sentence: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddedText:
-    """What became of each line of a text."""
-
-    added: tuple[AddedLine, ...]
-    refused: tuple[RefusedLine, ...]
+__all__ = ["AddedText", "AddedUrls", "Downloads", "Line", "QueryRow"]
 
 
 class Downloads:
@@ -102,169 +52,45 @@ class Downloads:
         self._writer = writer
         self._network = network
         self._clock = clock
-        self._events = events
-        self._addresses = Addresses(definitions)
-        self._classifier = Classifier(self._addresses, library, network.check_url)
         self._seeds = FileSeeds(database)
         self._pages = GallerySeeds(database)
         self._logs = Logs(database)
-        self._leases = Leases(writer, clock, uuid.uuid4().hex)
         self.board = Board(database, store, events, clock, settings)
-        rooms = Rooms(self.board, writer, library, network, self._addresses, Reader(parsing_pool), store, events, clock)
-        turns = Turns(self.board, self._leases, clock, self._seeds, self._pages, FileWork(rooms), PageWork(rooms),
-                      self._wake_side)
-        self._crew = Crew(turns.give, turns.rest)
-        self._stopping = runtime.event()
-        self._ticker: runtime.Task | None = None
-        self._stop_listening = events.listen(self._hear)
+        addresses = Addresses(definitions)
+        self._classifier = Classifier(addresses, library, network.check_url)
+        rooms = Rooms(self.board, writer, library, network, addresses, Reader(parsing_pool), store, events, clock)
+        leases = Leases(writer, clock, uuid.uuid4().hex)
+        self._foreman = Foreman(rooms, leases, self._seeds, self._pages, events)
+        self._adding = Adding(writer, self.board, self._foreman, addresses, self._classifier, clock)
         self.board.load()
 
     # running --------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Take up what an earlier run left, and keep going."""
-        rescued = self._leases.rescue()
-        if rescued:
-            log.info("event=jobs_rescued count=%d", rescued)
-        self.board.is_all_paused = self._network.paused
-        self.board.look_at_disk()
-        self._crew.open()
-        for state in self.board.every():
-            self._wake(state)
-        self._ticker = runtime.spawn(self._tick_on)
+        self._foreman.start()
 
     def stop(self, deadline: timedelta = timedelta(seconds=8)) -> bool:
         """Put down whatever is in hand; it stays to do. Return whether all did within the deadline."""
-        self._stopping.set()
-        self._stop_listening()
-        is_parked = self._crew.stop(deadline)
-        if self._ticker is not None:
-            self._ticker.wait(TICK_SECONDS)
-        return is_parked
-
-    def _tick_on(self) -> None:
-        while not self._stopping.wait(TICK_SECONDS):
-            try:
-                self.tick()
-            except Exception:  # the beat must go on; one bad beat is in the log
-                log.exception("event=tick_failed")
+        return self._foreman.stop(deadline)
 
     def tick(self) -> None:
-        """See whether the disk has room, and wake whatever has waited long enough."""
-        if self.board.look_at_disk():
-            for state in self.board.every():
-                self.board.tell(state)
-                self._wake(state)
-        if self.board.house is not None:
-            return
-        now = self._clock.now()
-        for state in self.board.every():
-            tally = state.tally
-            for side in state.sides:
-                if side.hold is not None and side.hold.until is not None and side.hold.until <= now:
-                    side.hold = None
-                    self._requeue_due(state)
-                    self._wake_side(side)
-            if tally.retry_files_at is not None and tally.retry_files_at <= now:
-                self._requeue_due(state)
-                self._wake_side(state.files)
-
-    def _requeue_due(self, state: QueryState) -> None:
-        """Set to do again what failed and whose time has come."""
-        query, now = state.query.id, self._clock.now()
-
-        def change(tx: Transaction) -> int:
-            return (file_seed.requeue(tx, query, now, statuses=[Status.FAILED, Status.IGNORED], only_due=True)
-                    + gallery_seed.requeue(tx, query, now, only_due=True))
-
-        self._bulk(state, change)
-
-    def _bulk(self, state: QueryState, change: Callable[[Transaction], T]) -> T:
-        """Change many rows of a query and count them anew in the same breath."""
-        def counted(tx: Transaction) -> T:
-            value = change(tx)
-            fresh = query_store.tally(tx, state.query.id)
-            tx.after_commit(lambda: self.board.counted(state, fresh))
-            return value
-
-        return self._writer.run(counted)
-
-    def _wake(self, state: QueryState) -> None:
-        for side in state.sides:
-            self._wake_side(side)
-
-    def _wake_side(self, side: Side) -> None:
-        """Give a side a turn if there is something that it may do."""
-        if self.board.may_work(side):
-            self._crew.wake(side)
-
-    def _hear(self, topic: str, payload: Mapping[str, Any]) -> None:
-        if topic != "network.changed":
-            return
-        is_paused = self._network.paused
-        has_changed, self.board.is_all_paused = is_paused != self.board.is_all_paused, is_paused
-        if has_changed:
-            for state in self.board.every():
-                self.board.tell(state)
-                if not is_paused:
-                    self._wake(state)
+        """See whether the disk has room, and wake whatever has waited long enough; happens by itself each second."""
+        self._foreman.tick()
 
     # adding ---------------------------------------------------------------------------------------------------------
 
     def classify(self, text: str, source: str | None) -> list[Line]:
-        """Return what each line is. Raises UnknownSource when words come without a source that exists."""
-        return self._classifier.lines(text, source)
+        """Return what each line is. Raises UnknownSource when words come with a source that does not exist."""
+        return self._adding.classify(text, source)
 
     def add_text(self, text: str, source: str | None, *, file_limit: int | None = DEFAULT_FILE_LIMIT) -> AddedText:
         """Add every line: a query each for words, one page for all addresses. Raises EmptyQuery, UnknownSource."""
-        lines = self.classify(text, source)
-        if not lines:
-            raise EmptyQuery
-        words = [line for line in lines if line.kind == "query" and line.problem is None]
-        added, left_out = self._add_queries(words, source, file_limit)
-        urls = [line for line in lines if line.kind != "query" and line.problem is None]
-        if urls:
-            page = self._add_lines(urls, Inherited(), None, None)
-            added += [AddedLine(line.text, page.id, line.sentence) for line in urls]
-        left_out += [RefusedLine(line.text, line.problem or "", line.sentence, line.action) for line in refused(lines)]
-        return AddedText(tuple(added), tuple(left_out))
-
-    def _add_queries(
-        self, lines: Sequence[Line], source: str | None, file_limit: int | None
-    ) -> tuple[list[AddedLine], list[RefusedLine]]:
-        added: list[AddedLine] = []
-        left_out: list[RefusedLine] = []
-        for line in lines:
-            try:
-                query = self.add_query(line.text, source, file_limit=file_limit)
-            except BowerbirdError as error:
-                left_out.append(RefusedLine(line.text, error.code, error.sentence, error.action))
-            else:
-                added.append(AddedLine(line.text, query, line.sentence))
-        return added, left_out
+        return self._adding.add_text(text, source, file_limit=file_limit)
 
     def add_query(self, text: str, source: str | None, *, file_limit: int | None = DEFAULT_FILE_LIMIT) -> QueryId:
         """Start a search. Raises EmptyQuery, UnknownSource, and what the source says of words it can't use."""
-        text = text.strip()
-        if not text:
-            raise EmptyQuery
-        name = self._classifier.check_source(source)
-        urls = [self._addresses.definitions.for_server(url)
-                for url in self._addresses.definitions.start_urls(name, text)]
-        if not urls:
-            raise EmptyQuery(f"{name} makes no address of these words.")
-        now, run = self._clock.now(), new_key()[:16]
-
-        def change(tx: Transaction) -> tuple[Query, int]:
-            query = query_store.add(tx, GALLERY, text, name, file_limit, now)
-            return query, gallery_seed.append(tx, query.id, [GalleryDraft(url, run) for url in urls], now)
-
-        query, pages = self._writer.run(change)
-        state = self.board.pin(query)
-        state.count_page(None, Status.TODO, pages)
-        self.board.tell(state)
-        self._wake_side(state.search)
-        return query.id
+        return self._adding.add_query(text, source, file_limit=file_limit)
 
     def add_urls(
         self, urls: Sequence[str], *, additional_tags: Mapping[ServiceKey, Collection[str]] | None = None,
@@ -276,51 +102,9 @@ class Downloads:
         Files, posts and unknown addresses become file seeds (one that failed is set to do again); a list becomes one
         page to read. Raises NothingToAdd when no line can be used; its sentence is that of the first.
         """
-        lines = [self._classifier.url_line(as_url(url.strip(), self._addresses) or url.strip(), url.strip())
-                 for url in urls if url.strip()]
-        usable = [line for line in lines if line.problem is None]
-        if not usable:
-            raise NothingToAdd(lines[0].sentence if lines else "", action=lines[0].action if lines else "")
-        brought = Inherited(
-            filterable_tags=tuple(sorted(clean_tags(filterable_tags))),
-            additional_tags={key: tuple(tags) for key, tags in (additional_tags or {}).items()},
-            destinations=tuple(destinations),
-        )
-        page = self._add_lines(usable, brought, page_key, page_name)
-        return AddedUrls(page.id, tuple(lines))
-
-    def _add_lines(
-        self, lines: Sequence[Line], brought: Inherited, page_key: str | None, page_name: str | None
-    ) -> Query:
-        definitions, now = self._addresses.definitions, self._clock.now()
-        urls = [(line.kind, as_url(line.text, self._addresses) or line.text) for line in lines]
-        run = new_key()[:16]
-        pages = [GalleryDraft(definitions.for_server(url), run, None, brought, may_make_pages=False)
-                 for kind, url in urls if kind == "gallery"]
-        files = [SeedDraft(definitions.for_server(url), definitions.normalised(url), None, brought)
-                 for kind, url in urls if kind != "gallery"]
-        known = self._url_page(page_key, page_name)
-
-        def change(tx: Transaction) -> Query:
-            page = known or query_store.add(tx, URLS, page_name or URL_PAGE, "", None, now)
-            first = file_seed.next_position(tx, page.id)
-            file_seed.add(tx, page.id, files, [first + place for place in range(len(files))], now)
-            again = [draft.compare_url for draft in files]
-            file_seed.requeue(tx, page.id, now, statuses=[Status.FAILED], compare_urls=again)
-            gallery_seed.append(tx, page.id, pages, now)
-            fresh = query_store.tally(tx, page.id)
-            tx.after_commit(lambda: self.board.counted(self.board.pin(page), fresh))
-            return page
-
-        page = self._writer.run(change)
-        self._wake(self.board.get(page.id))
-        return page
-
-    def _url_page(self, page_key: str | None, page_name: str | None) -> Query | None:
-        pages = [state.query for state in self.board.every() if state.query.kind == URLS]
-        by_key = next((page for page in pages if page_key is not None and page.key == page_key), None)
-        wanted = page_name or URL_PAGE
-        return by_key or next((page for page in pages if page.text == wanted), None)
+        return self._adding.add_urls(
+            urls, additional_tags=additional_tags, filterable_tags=filterable_tags, destinations=destinations,
+            page_key=page_key, page_name=page_name)
 
     # looking --------------------------------------------------------------------------------------------------------
 
@@ -364,7 +148,7 @@ class Downloads:
         self._set_paused(query, files=True if files else None, search=True if search else None)
 
     def resume(self, query: QueryId, *, files: bool = False, search: bool = False) -> None:
-        """Let these sides go on, at once even if they wait for a site."""
+        """Let these sides go on."""
         self._set_paused(query, files=False if files else None, search=False if search else None)
 
     def _set_paused(self, query: QueryId, *, files: bool | None, search: bool | None) -> None:
@@ -375,7 +159,7 @@ class Downloads:
         self._writer.run(lambda tx: query_store.set_paused(tx, query, of_files, of_search))
         row.is_files_paused, row.is_search_paused = of_files, of_search
         self.board.tell(state)
-        self._wake(state)
+        self._foreman.wake(state)
 
     def pause_all(self) -> None:
         """Let nothing new start, anywhere."""
@@ -403,14 +187,14 @@ class Downloads:
                 count += gallery_seed.requeue(tx, query, now)
             return count
 
-        count = self._bulk(state, change)
+        count = self._foreman.change(state, change)
         self._let_go(state)
         return count
 
     def retry_pages(self, query: QueryId, ids: Collection[int]) -> int:
         """Read these pages of the search again; return how many."""
         state, now = self.board.get(query), self._clock.now()
-        count = self._bulk(state, lambda tx: gallery_seed.requeue(tx, query, now, list(ids)))
+        count = self._foreman.change(state, lambda tx: gallery_seed.requeue(tx, query, now, list(ids)))
         self._let_go(state)
         return count
 
@@ -418,9 +202,9 @@ class Downloads:
         """Leave out those of these file seeds that are still to do; return how many. One in hand is put down."""
         state = self.board.get(query)
         seeds, now = [FileSeedId(each) for each in ids], self._clock.now()
-        count = self._bulk(state, lambda tx: file_seed.skip(tx, query, seeds, now))
+        count = self._foreman.change(state, lambda tx: file_seed.skip(tx, query, seeds, now))
         if state.working_on in set(ids):
-            self._crew.interrupt(state.files)
+            self._foreman.interrupt(state.files)
         return count
 
     def remove(self, query: QueryId) -> None:
@@ -428,7 +212,7 @@ class Downloads:
         state = self.board.get(query)
         state.is_removed = True
         for side in state.sides:
-            self._crew.interrupt(side)
+            self._foreman.interrupt(side)
         self._writer.run(lambda tx: query_store.remove(tx, query))
         self.board.take_down(state)
 
@@ -441,7 +225,7 @@ class Downloads:
             self.restart_search(query)
         else:
             self.board.tell(state)
-            self._wake(state)
+            self._foreman.wake(state)
 
     def restart_search(self, query: QueryId) -> None:
         """Let a search that has stopped go on from its last page, past ground that it knows. Does nothing for one
@@ -458,7 +242,7 @@ class Downloads:
             gallery_seed.append(tx, query, [draft], self._clock.now())
             query_store.set_stop_reason(tx, query, "")
 
-        self._bulk(state, change)
+        self._foreman.change(state, change)
         state.query.stop_reason = ""
         self._let_go(state)
 
@@ -466,7 +250,4 @@ class Downloads:
         """Forget what held a query, and give it a turn."""
         state.held_hosts.clear()
         state.files.hold = state.search.hold = None
-        self._wake(state)
-
-
-__all__ = ["AddedText", "AddedUrls", "Downloads", "Line", "QueryRow", "Side", "SideName"]
+        self._foreman.wake(state)

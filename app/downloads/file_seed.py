@@ -102,6 +102,13 @@ class FileSeeds:
         )
         return [_seed(row) for row in rows]
 
+    def unfinished(self, ids: Collection[FileSeedId]) -> set[FileSeedId]:
+        """Return those of the ids whose seeds are to do, or failed and may be tried again."""
+        rows = self._database.rows(
+            "SELECT id FROM file_seed WHERE id IN (SELECT value FROM json_each(?)) AND status IN (0, 4)",
+            (json.dumps(list(ids)),))
+        return {FileSeedId(row[0]) for row in rows}
+
     def presented(self, query: QueryId) -> list[FileId]:
         """Return the files that the query brought and that are still in a domain of ours, in order of arrival."""
         rows = self._database.rows(
@@ -205,8 +212,8 @@ def requeue(
     """
     values = (to_milliseconds(now), only_due, query)
     if ids is not None:
-        return tx.execute(f"{_AGAIN} AND status <> 0 AND id IN (SELECT value FROM json_each(?4))",  # noqa: S608
-                          (*values, json.dumps(list(ids)))).rowcount
+        by_id = " AND (status <> 0 OR next_try_at IS NOT NULL) AND id IN (SELECT value FROM json_each(?4))"
+        return tx.execute(_AGAIN + by_id, (*values, json.dumps(list(ids)))).rowcount
     return tx.execute(
         f"{_AGAIN} AND status IN (SELECT value FROM json_each(?4)) AND (?5 IS NULL OR reason = ?5)"  # noqa: S608
         " AND (NOT ?2 OR next_try_at <= ?1)"

@@ -5,7 +5,6 @@ The seed's row is written in the transaction that writes its file. Whatever dies
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from app.downloads.board import Board
 from app.downloads.file_seed import Change, Ending, FileSeed, SeedDraft
 from app.downloads.inherited import Inherited
 from app.downloads.outcome import Outcome, outcome_of
+from app.downloads.partials import drop_partials, partial_name
 from app.downloads.prediction import Prediction
 from app.downloads.progress import Throttle
 from app.downloads.query_state import QueryState, Side
@@ -109,7 +109,7 @@ class FileWork:
     def give_up(self, seed: FileSeed, state: QueryState, outcome: Outcome) -> None:
         """Write that a seed ended without a file, or waits."""
         if outcome.status is Status.IGNORED:
-            self._drop_partials(seed)
+            drop_partials(self._rooms.store, seed.id)
         self._write(seed, state, Ending(outcome))
 
     # the steps ------------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class FileWork:
 
     def _work_post(self, job: Job, resolved: Resolved) -> None:
         seed, rooms = job.seed, self._rooms
-        copy = rooms.store.incoming / f"{_name_of(seed, 'page')}"
+        copy = rooms.store.incoming / partial_name(seed.id, "page")
         try:
             page = self._fetch_page(job, resolved, copy)
             posts = self._parse(job, page, resolved)
@@ -255,7 +255,7 @@ class FileWork:
             contexts=contexts_of(job.referral_url) if job.referral_url else (),
             is_page=False,
         )
-        into = rooms.store.incoming / _name_of(seed, url)
+        into = rooms.store.incoming / partial_name(seed.id, url)
         return rooms.network.fetch_file(
             request, into, stop=job.side.stop, on_wait=job.side.say, on_progress=self._follow(job))
 
@@ -346,10 +346,6 @@ class FileWork:
         if ended is not None:
             tx.after_commit(lambda: self._rooms.board.file_ended(state, seed.id, ended, ending.file_id, sha256))
 
-    def _drop_partials(self, seed: FileSeed) -> None:
-        for left_over in self._rooms.store.incoming.glob(f"seed-{seed.id}-*"):
-            left_over.unlink(missing_ok=True)
-
 
 class _Progress:
     """Follows the bytes of one file: its query's speed, the page's bar, and the room on the disk."""
@@ -379,8 +375,3 @@ def differing_hash(said: Mapping[str, str], found: Mapping[str, str]) -> Reason 
         if kind in found and found[kind] != value.lower():
             return reason("md5_differs", f"{kind}: {value} was told, {found[kind]} came.")
     return None
-
-
-def _name_of(seed: FileSeed, url: str) -> str:
-    """Return the name of the seed's download in `incoming`: the same at the next try, so that it can be resumed."""
-    return f"seed-{seed.id}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"

@@ -101,7 +101,7 @@ def query_row(state: QueryState, files: Standing, search: Standing, now: datetim
 
 def _is_at_rest(standing: Standing, now: datetime, *, may_fail: bool = False) -> bool:
     if standing.state is State.WAITING:
-        return may_fail or (standing.until is not None and standing.until - now > SHORT_WAIT)
+        return may_fail or standing.until is None or standing.until - now > SHORT_WAIT
     return standing.state in {State.DONE, State.PAUSED}
 
 

@@ -60,7 +60,7 @@ class Turns:
         if not self._board.may_work(side):
             return False
         if not self._leases.hold(side.query.query.id, side.name):
-            side.hold = Hold(reason("worker_lost", "Another process works on it."),
+            side.hold = Hold(reason("taken"),
                              self._clock.now() + ANOTHER_HAS_IT)
             return False
         side.hold = None
