@@ -107,8 +107,33 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     return told
 
 
+_LIVE: Final = """\
+## The live line
+
+Socket.IO, path `/socket.io`, default namespace; the same session or key as for HTTP, and the page's own Origin. Events
+are hints: fetch the state over HTTP after each connect, and whenever a number was skipped.
+
+| said by | event | holds |
+|---|---|---|
+| client | `watch` | `{"rooms": [...]}`, of those below; answered with `{"seq": {room: number}}` |
+| client | `unwatch` | `{"rooms": [...]}` |
+| server | `events` | `{"room", "seq", "events": [{"topic", ...}]}`, a tenth of a second's; `seq` grows by one |
+| server | `signed_out` | nothing; the session has ended, and the line is cut |
+
+| room | topics |
+|---|---|
+| `overview` | `overview.changed`, `network.changed`, `setting.changed` |
+| `queries` | `query.changed`, `query.removed` |
+| `query:<id>` | as `queries`, and `seed.changed`, `gallery_seed.changed`, `file.presented`, `progress` |
+| `library` | `file.imported`, `file.changed` |
+
+`query.changed`, `progress`, `overview.changed` and `network.changed` are counters: at most four a second each, the last
+value wins. A line may say 50 things a second, 64 KiB each, and watch 64 rooms.
+"""
+
+
 def markdown(operations: Iterable[Operation]) -> str:
-    """Return docs/ui-api.md: each operation with what it takes and answers."""
+    """Return docs/ui-api.md: each operation with what it takes and answers, and the live line."""
     lines = [
         "# The page's API", "",
         "Made from the code by `python -m app.web.openapi --markdown`. Prefix `/api/v1`. Sign in on the page, or send "
@@ -122,7 +147,7 @@ def markdown(operations: Iterable[Operation]) -> str:
             noun = operation.name.partition(".")[0]
             lines += [f"## {noun.capitalize().replace('_', ' ')}", ""]
         lines += _told(operation)
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join([*lines, _LIVE])
 
 
 def _told(operation: Operation) -> list[str]:

@@ -111,7 +111,7 @@ def give_owner(ground):
         (stored_password(),)))
 
 
-def make_ui(data, *, clock=None, owner=True, **settings):
+def make_ui(data, *, clock=None, owner=True, root=ROOT, **settings):
     """Open a house on `data`. The clock stands unless one is given."""
     chosen = settle({"data": data, **settings}, {}, {})
     ground = open_ground(chosen, clock or FrozenClock(START))
@@ -140,7 +140,7 @@ def make_ui(data, *, clock=None, owner=True, **settings):
         sessions=BrowserSessions(database, writer, clock, account, lifetime=timedelta(days=chosen.session_days),
                                  events=events),
         keys=AccessKeys(database, writer, clock, events), setup_token=SetupToken(account), pools=(pool,),
-        hub_gap=HubGap(), version="0.0.test", root=ROOT,
+        hub_gap=HubGap(), version="0.0.test", root=root,
     )
     ui = create_ui(given)
     ui.app.test_client_class = Client
