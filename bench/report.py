@@ -93,9 +93,18 @@ def median(samples: Sequence[float]) -> float:
 def pss_bytes(pid: int) -> int:
     """Return the memory of a process and all its children, shared pages by their share."""
     total = sum(int(line.split()[1]) * 1024 for line in _lines(f"/proc/{pid}/smaps_rollup") if line.startswith("Pss:"))
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        total += sum(pss_bytes(int(child)) for child in task.read_text().split())
-    return total
+    return total + sum(pss_bytes(child) for child in _children(pid))
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process and its living children have taken."""
+    fields = "".join(_lines(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+    return total + sum(processor_seconds(child) for child in _children(pid))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
 
 
 def _lines(path: str) -> list[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from app.core.clock import Clock, to_milliseconds
+from app.core.errors import BowerbirdError
 from app.core.events import Events
 from app.core.ids import FileId, ServiceId
 from app.core.reasons import Reason, reason
@@ -135,16 +136,22 @@ class FileImport:
         try:
             return read(self._pool.run("media.examine", payload, timeout=EXAMINE_LIMIT))
         except WorkerTimeout as error:
-            trouble = reason("decode_failed", str(error))
+            return self._given_up(payload, "decode_failed", error)
         except WorkerLost as error:
-            trouble = reason("worker_lost", str(error))
+            return self._given_up(payload, "worker_lost", error)
         except JobFailed as error:
             if os.strerror(errno.ENOSPC) in error.detail:
                 raise DiskFull from error
+            if error.kind == "memory":
+                return self._given_up(payload, "decode_failed", error)
             log.error("event=examine_failed path=%s error=%s", path.name, error)  # noqa: TRY400 - the child's own trace
-            trouble = reason("internal", str(error))
+            return self._given_up(payload, "internal", error)
+
+    @staticmethod
+    def _given_up(payload: dict[str, str], code: str, error: BowerbirdError) -> Reason:
+        """Return why nothing is known of the file, and drop what the worker may have left."""
         _discard(Path(payload["thumbnail_path"]), Path(payload["preview_path"]))
-        return trouble
+        return reason(code, str(error))
 
     def _adopt(self, path: Path, examined: Examined) -> None:
         try:

@@ -180,6 +180,16 @@ def test_a_lost_worker_leaves_the_item_to_be_tried_again(house: House, monkeypat
     assert outcome.status is ImportStatus.FAILED and outcome.reason.retry is Retry.BY_ITSELF
 
 
+def test_a_picture_that_is_too_much_for_a_worker_ends_as_its_reason(house: House, monkeypatch):
+    from app.workers.errors import JobFailed
+
+    def fail(task, payload, *, timeout):
+        raise JobFailed(task, "memory", "it needs more memory than a worker may use")
+
+    monkeypatch.setattr(house.pool, "run", fail)
+    assert house.take_in(1).reason.code == "decode_failed"
+
+
 def test_a_full_disk_is_told_as_such_and_the_bytes_are_kept_for_another_try(house: House, monkeypatch):
     from app.storage.writer import DiskFull
     from app.workers.errors import JobFailed
