@@ -149,3 +149,11 @@ def test_another_origins_socket_is_refused(browsers):
     for transport in ("websocket", "polling"):
         with pytest.raises(socketio.exceptions.ConnectionError):
             browser.open_line(transport)
+
+
+def test_a13_a_stranger_learns_no_version_from_the_answers(browsers):
+    for path in ("/", "/api/v1/session", "/nowhere", "/media/file/" + "a" * 64):
+        told = str(browsers().get(path).headers)
+        assert "Python" not in told
+        assert "Werkzeug" not in told
+        assert "eventlet" not in told
