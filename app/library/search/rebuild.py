@@ -16,6 +16,7 @@ from app.library.search.source import Source
 if TYPE_CHECKING:
     from app.library.search.index import SearchIndex
 
+_PLACES: Final = np.uint64((1 << CHUNK_BITS) - 1)
 STEP: Final = 4096
 """Files read at once; with 30 tags each that is some 120,000 rows."""
 
@@ -63,8 +64,10 @@ def _gather(
     index.sets.extend(KNOWN, BitMap(files.tolist()))
     for service in np.unique(rows[:, 1]).tolist():
         mine = rows[rows[:, 1] == service]
-        order = np.argsort(mine[:, 2], kind="stable")  # rows come by file, so each tag's files stay ascending
-        tags, ids = mine[order, 2], mine[order, 0]
+        # tag and place in the chunk as one number: sorting plain numbers is many times faster than sorting rows
+        keys = mine[:, 2].astype(np.uint64) << np.uint64(CHUNK_BITS) | mine[:, 0].astype(np.uint64) & _PLACES
+        keys.sort()
+        tags, ids = keys >> np.uint64(CHUNK_BITS), (keys & _PLACES) + (mine[0, 0] & ~_PLACES)
         names, starts = np.unique(tags, return_index=True)
         bitmaps = gathered.setdefault(service, {})
         ends = [*starts[1:].tolist(), len(tags)]

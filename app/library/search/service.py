@@ -38,7 +38,7 @@ from app.storage.writer import Writer, WriterClosed
 SAVE_EVERY: Final = timedelta(seconds=30)
 SAVE_AFTER: Final = 20_000
 """Changes."""
-LOG_PAGE: Final = 2000
+LOG_PAGE: Final = 1000
 
 T = TypeVar("T")
 log = logging.getLogger("bowerbird.search")
