@@ -21,17 +21,21 @@ from app.media.tasks import TASKS as MEDIA_TASKS
 from app.network.limits import Limits
 from app.network.network import Network
 from app.network.vault import Vault
+from app.sites.catalogue import Definitions
 from app.sites.definitions import load_definitions
+from app.sites.site_definition import read_site
 from app.storage.database import Database
 from app.storage.file_store import FileStore
 from app.storage.migration import migrate
 from app.storage.writer import Writer
 from app.workers.pool import WorkerPool
 from tests.served_booru import ServedBooru
+from tests.served_booru.album import DEFINITION
 
 TASKS = {**MEDIA_TASKS, "parsing.parse_page": "app.parsing.work:parse_page"}
 QUICK = Limits(retry_waits_seconds=(0.0,), patience_seconds=0.5)
-DEFINITIONS = load_definitions()
+DEFINITIONS = Definitions([*load_definitions().sites, read_site(DEFINITION, "album")])
+"""Our own sites, and the made one."""
 
 
 @dataclass

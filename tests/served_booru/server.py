@@ -14,6 +14,7 @@ from typing import Any
 
 import trustme
 
+from tests.served_booru.album import HOST, album
 from tests.served_booru.faults import CHALLENGE, LOGIN_PAGE, Fault, Faults, gzip_bomb
 from tests.served_booru.posts import Collection
 from tests.served_booru.shapes import Answer, Asked, answer
@@ -149,7 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             switches = {"is_empty": fault is not None and fault.kind == "zero",
                         "is_first_page_for_ever": fault is not None and fault.kind == "same_page"}
-            reply = answer(self.booru.posts, Asked.of(url, **switches))
+            asked = Asked.of(url, **switches)
+            site = album if asked.host == HOST else answer
+            reply = site(self.booru.posts, asked) or Answer(b"nothing here", 404, "text/plain")
         kept = {name: self.headers[name] for name in WATCHED if name in self.headers}
         self.booru.hits.append(Hit(time.monotonic(), url, reply.status, kept))
         if fault is not None and fault.kind == "drop":

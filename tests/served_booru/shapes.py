@@ -118,6 +118,9 @@ def danbooru(posts: Collection, asked: Asked) -> Answer | None:
         missing = {"success": False, "error": "ActiveRecord::RecordNotFound",
                    "message": "That record was not found.", "backtrace": []}
         return as_json(danbooru_post(post)) if post else as_json(missing, 404)
+    if asked.path.startswith("/posts/"):
+        post = _by_path(posts, asked.path)
+        return as_html("<p>for people</p>", f"Post {post.id}") if post else None
     return None
 
 
@@ -245,7 +248,11 @@ PER_HTML_PAGE = 42
 
 
 def _gelbooru_file(post: Post, site: str) -> str:
-    return f"https://{IMAGE_HOSTS.get(site, site)}/images/{post.md5[:2]}/{post.md5}.{post.extension}"
+    return f"https://{IMAGE_HOSTS.get(site, site)}/images/{_directory(post, site)}/{post.md5}.{post.extension}"
+
+
+def _directory(post: Post, site: str) -> str:
+    return f"{post.md5[:2]}/{post.md5[2:4]}" if site == "gelbooru.com" else str(post.id // 1000)
 
 
 def _site_of(host: str) -> str:
@@ -256,7 +263,7 @@ def gelbooru_post(post: Post, site: str) -> dict[str, Any]:
     """Return a post as the JSON API of a 0.2 site tells it."""
     url = _gelbooru_file(post, site)
     shared = {
-        "id": post.id, "source": post.source, "directory": post.md5[:2], "width": post.size[0],
+        "id": post.id, "source": post.source, "directory": _directory(post, site), "width": post.size[0],
         "height": post.size[1], "image": url.rsplit("/", 1)[1], "change": int(post.created_at.timestamp()),
         "owner": "maker", "parent_id": 0, "rating": LONG_RATINGS[post.rating], "score": 3,
         "tags": " ".join(post.tags), "file_url": url, "preview_url": url, "sample_url": "",
