@@ -1,10 +1,11 @@
 // What is shown: the door, or the frame with the screen of the address and the viewer over it.
 
 import { useEffect, useRef } from "preact/hooks";
+import { DropPlace } from "./parts/drop_place.js";
 import { html } from "./parts/html.js";
 import { Empty } from "./parts/small.js";
 import { ToastPlace } from "./parts/toast.js";
-import { route } from "./router.js";
+import { navigate, route } from "./router.js";
 import { Downloads } from "./screens/downloads/downloads.js";
 import { Library } from "./screens/library/library.js";
 import { Settings } from "./screens/settings/settings.js";
@@ -13,6 +14,7 @@ import { SetUp } from "./screens/set_up.js";
 import { SignIn } from "./screens/sign_in.js";
 import { Unreachable } from "./screens/welcome.js";
 import { Viewer } from "./screens/viewer/viewer.js";
+import { isPhone } from "./state/appearance.js";
 import { baseAddressOf } from "./state/contexts.js";
 import { closeLine, openLine } from "./state/live.js";
 import { followOverview } from "./state/overview.js";
@@ -55,7 +57,12 @@ function Inside() {
   }, [shown]);
   const isViewing = shown.name === "file";
   return html`<${Shell} base=${base} isCovered=${isViewing}><${Screen} base=${base} isCovered=${isViewing} /><//>
-    ${isViewing && html`<${Viewer} sha256=${shown.part} asked=${shown.asked} />`}<${ToastPlace} />`;
+    ${isViewing && html`<${Viewer} sha256=${shown.part} asked=${shown.asked} />`}<${ToastPlace} /><${DropPlace} onLines=${toPasteField} />`;
+}
+
+/** The paste field is on the downloads screen, in its list on a phone. */
+function toPasteField() {
+  if (route.value.name !== "downloads" || isPhone.value) navigate("/downloads");
 }
 
 /** The screen under the viewer: the one it was opened from, or the one its address names. @param {Route} shown @returns {Route} */

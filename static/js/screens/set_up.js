@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { asApiError } from "../api/http.js";
+import { DropPlace } from "../parts/drop_place.js";
 import { html } from "../parts/html.js";
 import { Icon } from "../parts/icon.js";
 import { BusyButton, Field } from "../parts/small.js";
@@ -29,7 +30,7 @@ export function SetUp() {
       <li data-done=${isSet || undefined} data-now=${isSet ? undefined : ""}><span class="step-n">${isSet ? html`<${Icon} name="check" />` : "1"}</span>
         <div><h2>${words.welcome.choose}</h2>${isSet ? html`<p class="quiet small">${words.welcome.chosen}</p>` : html`<${ChoosePassword} token=${token} onSet=${() => setIsSet(true)} />`}</div></li>
       <li data-now=${isSet ? "" : undefined}><span class="step-n">2</span><div><h2>${words.welcome.first}</h2><p class="quiet small">${words.welcome.firstWhy}</p>
-        ${isSet && html`<${Paste} isFirst onAdded=${(/** @type {number | null} */ id) => open(id === null ? "/downloads" : `/downloads/${id}`)} />`}</div></li>
+        ${isSet && html`<${DropPlace} onLines=${() => undefined} /><${Paste} isFirst onAdded=${(/** @type {number | null} */ id) => open(id === null ? "/downloads" : `/downloads/${id}`)} />`}</div></li>
     </ol>
     ${isSet && html`<footer class="line"><button type="button" class="button" onClick=${() => open("/downloads")}>${words.welcome.later}</button></footer>`}
   <//>`;

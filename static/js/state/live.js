@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { io } from "socket.io-client";
-import { standing } from "./session.js";
+import { checkSession, standing } from "./session.js";
 
 /**
  * @typedef {{ topic: string, query_id?: number, seed_id?: number, file_id?: number, file_ids?: number[], sha256?: string,
@@ -31,10 +31,13 @@ let retryTimer;
 /** Opens the line; call it once the browser is signed in. */
 export function openLine() {
   if (socket) return;
-  socket = io({ reconnection: false, transports: ["websocket", "polling"] });
+  socket = io({ reconnection: false, transports: ["websocket", "polling"], tryAllTransports: true });
   socket.on("connect", onConnect);
   socket.on("disconnect", () => planRetry());
-  socket.on("connect_error", () => planRetry());
+  socket.on("connect_error", () => {
+    planRetry();
+    void checkSession();
+  });
   socket.on("events", onBatch);
   socket.on("signed_out", () => {
     standing.value = "signed-out";

@@ -11,8 +11,10 @@ import { words } from "../words/en.js";
 /** @typedef {"running" | "waiting" | "need-you" | "paused" | "done"} Standing */
 
 /** More changed rows than this at once are fetched as one list. */
-const SINGLE_FETCHES = 4;
+const SINGLE_FETCHES = 12;
 const GATHER_MS = 250;
+/** A long list is fetched with pauses of so many times what it took. */
+const PAUSE_SHARE = 4;
 
 /** @type {import("@preact/signals").Signal<ReadonlyMap<number, QueryRow>>} */
 const rows = signal(new Map());
@@ -44,6 +46,7 @@ export function standingOf(query) {
 
 /** @type {Set<number>} */
 const changed = new Set();
+let listTook = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let gathering;
 
@@ -77,15 +80,21 @@ function onEvents(events) {
       changed.add(id);
     }
   }
-  if (changed.size > 0) gathering ??= setTimeout(() => void fetchChanged(), GATHER_MS);
+  if (changed.size > 0) gathering ??= setTimeout(() => void fetchChanged(), Math.max(GATHER_MS, listTook * PAUSE_SHARE));
 }
 
 async function fetchChanged() {
   gathering = undefined;
   const ids = [...changed];
   changed.clear();
-  if (ids.length > SINGLE_FETCHES) await fetchAll();
-  else await Promise.all(ids.map(refetch));
+  if (ids.length <= SINGLE_FETCHES) {
+    listTook = 0;
+    await Promise.all(ids.map(refetch));
+    return;
+  }
+  const began = performance.now();
+  await fetchAll();
+  listTook = performance.now() - began;
 }
 
 /** @param {number} id */

@@ -12,6 +12,8 @@ const KEPT_ROWS = 20_000;
 
 /** @type {Map<number, FileRow>} */
 const known = new Map();
+/** @type {Map<string, number>} */
+const idByHash = new Map();
 /** @type {Set<number>} */
 const wanted = new Set();
 /** @type {Set<number>} */
@@ -24,6 +26,9 @@ export const rowsVersion = signal(0);
 
 /** @param {number} id @returns {FileRow | undefined} */
 export const rowOf = (id) => known.get(id);
+
+/** @param {string} sha256 @returns {number | null} the id, when its row is known */
+export const idOf = (sha256) => idByHash.get(sha256) ?? null;
 
 /** Asks for the rows of these ids; those that are known or on their way are not asked for twice. @param {Iterable<number>} ids */
 export function needRows(ids) {
@@ -46,7 +51,10 @@ async function fetchChunk(ids) {
   for (const id of ids) underway.add(id);
   try {
     const { rows } = await files.rows(ids);
-    for (const row of rows) known.set(row.id, row);
+    for (const row of rows) {
+      known.set(row.id, row);
+      idByHash.set(row.sha256, row.id);
+    }
     forgetOldest();
     rowsVersion.value += 1;
   } catch {
@@ -57,9 +65,10 @@ async function fetchChunk(ids) {
 }
 
 function forgetOldest() {
-  for (const id of known.keys()) {
+  for (const [id, { sha256 }] of known) {
     if (known.size <= KEPT_ROWS) return;
     known.delete(id);
+    idByHash.delete(sha256);
   }
 }
 

@@ -31,6 +31,16 @@ export async function askSession() {
   }
 }
 
+/** Notices that this browser was signed out; a server that does not answer changes nothing. */
+export async function checkSession() {
+  try {
+    const answer = await calls.get();
+    if (!answer.signed_in && standing.value === "signed-in") standing.value = "signed-out";
+  } catch {
+    // The line's own words say that the server is away.
+  }
+}
+
 /** @param {string} password @throws {import("../api/http.js").ApiError} */
 export async function signIn(password) {
   await calls.signIn(password);

@@ -9,9 +9,9 @@ import { useKeys } from "../../parts/keys.js";
 import { memorize, recall } from "../../parts/memo.js";
 import { BusyButton, ErrorLine, IconButton } from "../../parts/small.js";
 import { isPhone } from "../../state/appearance.js";
+import { droppedLines } from "../../state/dropped.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
-import { holdsLines, linesOf } from "./dropped.js";
 import { linesWithRows, useVerdicts } from "./verdicts.js";
 
 /** @import { Line, RefusedLine, Source } from "../../api/types.js" */
@@ -36,7 +36,12 @@ export function Paste({ onAdded, isFirst }) {
     setRefused([]);
     setFailed(null);
   };
-  const isOver = useDrop((dropped) => write([...linesWithRows(text).map((line) => line.text), ...dropped].join("\n")));
+  useEffect(() => {
+    if (droppedLines.value.length === 0) return;
+    write([...lines.map((line) => line.text), ...droppedLines.value].join("\n"));
+    droppedLines.value = [];
+    field.current?.focus();
+  }, [droppedLines.value]);
   useKeys([{ key: "/", words: words.keymap.paste, run: () => field.current?.focus() }], []);
 
   const add = async () => {
@@ -63,7 +68,6 @@ export function Paste({ onAdded, isFirst }) {
   };
   const rows = Math.max(1, text.split("\n").length);
   return html`<form class="paste" aria-label=${words.paste.label} data-filled=${lines.length > 0 || undefined} onSubmit=${(/** @type {SubmitEvent} */ event) => (event.preventDefault(), void add())}>
-    ${isOver && html`<div class="drop-veil"><${Icon} name="link" />${words.paste.dropHere}</div>`}
     <div class="paste-scroll"><div class="paste-lines" style=${{ "--rows": rows }}>
       <textarea ref=${field} rows="1" wrap="off" spellcheck=${false} autocapitalize="none" autocomplete="off" enterkeyhint="go" autofocus=${isFirst}
         aria-label=${words.paste.field} placeholder=${isPhone.value ? words.paste.placeholderShort : words.paste.placeholder} value=${text} onKeyDown=${onKeyDown}
@@ -121,51 +125,4 @@ function useSources() {
   };
   const first = sources?.find((source) => !source.needs_key || source.has_key) ?? sources?.[0];
   return { sources, source: sources?.find(({ name }) => name === chosen) ?? first ?? null, choose };
-}
-
-/** Takes links that are dropped anywhere on the page, or pasted while no field has the focus. @param {(lines: string[]) => void} take @returns {boolean} whether something hovers */
-function useDrop(take) {
-  const [isOver, setOver] = useState(false);
-  const latest = useRef(take);
-  latest.current = take;
-  useEffect(() => {
-    let depth = 0;
-    /** @param {DragEvent} event @param {number} step */
-    const count = (event, step) => {
-      if (!holdsLines(event.dataTransfer)) return;
-      depth = Math.max(0, depth + step);
-      setOver(depth > 0);
-    };
-    const onEnter = (/** @type {DragEvent} */ event) => count(event, 1);
-    const onLeave = (/** @type {DragEvent} */ event) => count(event, -1);
-    const onOver = (/** @type {DragEvent} */ event) => {
-      if (holdsLines(event.dataTransfer)) event.preventDefault();
-    };
-    const onDrop = (/** @type {DragEvent} */ event) => {
-      depth = 0;
-      setOver(false);
-      if (!event.dataTransfer || !holdsLines(event.dataTransfer)) return;
-      event.preventDefault();
-      const lines = linesOf(event.dataTransfer);
-      if (lines.length > 0) latest.current(lines);
-    };
-    const onPaste = (/** @type {ClipboardEvent} */ event) => {
-      if (!event.clipboardData || (event.target instanceof HTMLElement && event.target.closest("input, textarea"))) return;
-      const lines = linesOf(event.clipboardData);
-      if (lines.length > 0) latest.current(lines);
-    };
-    addEventListener("dragenter", onEnter);
-    addEventListener("dragleave", onLeave);
-    addEventListener("dragover", onOver);
-    addEventListener("drop", onDrop);
-    addEventListener("paste", onPaste);
-    return () => {
-      removeEventListener("dragenter", onEnter);
-      removeEventListener("dragleave", onLeave);
-      removeEventListener("dragover", onOver);
-      removeEventListener("drop", onDrop);
-      removeEventListener("paste", onPaste);
-    };
-  }, []);
-  return isOver;
 }

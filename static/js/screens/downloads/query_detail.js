@@ -6,7 +6,7 @@ import { html } from "../../parts/html.js";
 import { Icon } from "../../parts/icon.js";
 import { MenuButton } from "../../parts/menu_button.js";
 import { BusyButton, Empty, Field, IconButton, Progress, ReasonLine } from "../../parts/small.js";
-import { goBack, navigate } from "../../router.js";
+import { goBack, navigate, route } from "../../router.js";
 import { act, listState, queryById, removeQuery, setPaused, standingOf } from "../../state/queries.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
@@ -21,7 +21,9 @@ import { statusOf } from "./status.js";
 
 /** @param {{ id: number }} props */
 export function QueryDetail({ id }) {
-  const [tab, setTab] = useState(/** @type {Tab} */ ("files"));
+  const asked = route.value.asked.get("tab") ?? "files";
+  const tab = /** @type {Tab} */ (asked in words.queries.tabs ? asked : "files");
+  const setTab = (/** @type {Tab} */ to) => navigate(to === "files" ? `/downloads/${id}` : `/downloads/${id}?tab=${to}`, { replace: true });
   const query = queryById(id);
   if (!query) {
     return listState.value === "ready" ? html`<${Empty} title=${words.queries.gone} why=${words.queries.goneWhy}><a class="button blue" href="/downloads">${words.queries.back}</a><//>` : null;

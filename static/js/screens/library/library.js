@@ -8,7 +8,7 @@ import { useSharedFeed } from "../../parts/use_feed.js";
 import { navigate, route } from "../../router.js";
 import { fit, isPhone, LARGEST_TILE, LEAST_TILE, tileFor, tileWidth } from "../../state/appearance.js";
 import { fileInSearch, libraryAddress, searchOf, searchParameters, termText } from "../../state/contexts.js";
-import { rowOf, rowsVersion } from "../../state/rows.js";
+import { idOf, rowsVersion } from "../../state/rows.js";
 import { words } from "../../words/en.js";
 import { count } from "../../words/numbers.js";
 import { MoreAbove } from "../downloads/query_files.js";
@@ -51,8 +51,7 @@ function Result({ feed, search, name, isCovered, onChange }) {
   void rowsVersion.value;
   const ids = feed.ids.value;
   if (feed.state.value === "loading") return html`<div class="grid skeleton-grid" aria-hidden="true">${Array.from({ length: 24 }, (_, i) => html`<div key=${i} class="tile skeleton"></div>`)}</div>`;
-  const viewed = isCovered ? route.value.part : "";
-  const current = viewed ? (ids.find((id) => rowOf(id)?.sha256 === viewed) ?? null) : null;
+  const current = isCovered ? idOf(route.value.part) : null;
   return html`${feed.error.value && html`<${ErrorLine} error=${feed.error.value} retryWords=${words.errors.again} onRetry=${() => void feed.reload()} />`}
     ${feed.state.value === "ready" && ids.length === 0 && html`<${Nothing} search=${search} onChange=${onChange} />`}
     ${feed.waiting.value > 0 && html`<${MoreAbove} n=${feed.waiting.value} onClick=${() => feed.settle()} />`}
