@@ -142,7 +142,7 @@ def _child(data: Path, point: str, number: int) -> None:
     events.stop_at_points(stop)
     print("begins", flush=True)
     take_all(house)
-    house.library.search.save()
+    house.library.search.live.save()
     events.stop_at_points(None)
     house.close()
     pool.close()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from app.core.reasons import Retry
 from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
 from app.library.services import (
     ALL_LOCAL_FILES,
@@ -127,7 +127,7 @@ def _delete(house: House, file_id: int, reason: str | None = "too blurry") -> No
         tx.execute("INSERT INTO tag_log (op, file_id) VALUES (3, ?)", (file_id,))
 
     house.writer.run(change)
-    house.library.search._note_change()
+    house.library.search.live._note_change()
 
 
 def test_a_file_that_was_deleted_before_stays_out_but_its_page_is_noted(house: House):
@@ -169,15 +169,33 @@ def test_a_hash_that_was_named_before_keeps_its_number_and_its_tags(house: House
     assert newest[-1] != file or len(newest) == 2
 
 
-def test_a_lost_worker_leaves_the_item_to_be_tried_again(house: House, monkeypatch):
+def lose(times: int, run):
+    """Return a pool's `run` whose worker dies under the first so many jobs."""
     from app.workers.errors import WorkerLost
 
-    def lose(task, payload, *, timeout):
-        raise WorkerLost(task, -9)
+    left = [times]
 
-    monkeypatch.setattr(house.pool, "run", lose)
+    def lost(task, payload, *, timeout):
+        left[0] -= 1
+        if left[0] >= 0:
+            raise WorkerLost(task, -9)
+        return run(task, payload, timeout=timeout)
+
+    return lost
+
+
+def test_a_file_whose_worker_was_killed_is_given_to_another(house: House, monkeypatch):
+    """F26: one death under a file may have been anybody's doing."""
+    monkeypatch.setattr(house.pool, "run", lose(1, house.pool.run))
+    assert house.take_in(1).status is ImportStatus.SUCCESSFUL
+
+
+def test_a_file_that_kills_two_workers_is_not_given_to_a_third(house: House, monkeypatch):
+    """F32: the second death is the file's doing; the file ends as a reason and nothing is left of it."""
+    monkeypatch.setattr(house.pool, "run", lose(2, house.pool.run))
     outcome = house.take_in(1)
-    assert outcome.status is ImportStatus.FAILED and outcome.reason.retry is Retry.BY_ITSELF
+    assert (outcome.status, outcome.reason.code) == (ImportStatus.FAILED, "decode_failed")
+    assert list(house.store.incoming.iterdir()) == []
 
 
 def test_a_picture_that_is_too_much_for_a_worker_ends_as_its_reason(house: House, monkeypatch):
@@ -190,18 +208,26 @@ def test_a_picture_that_is_too_much_for_a_worker_ends_as_its_reason(house: House
     assert house.take_in(1).reason.code == "decode_failed"
 
 
-def test_a_full_disk_is_told_as_such_and_the_bytes_are_kept_for_another_try(house: House, monkeypatch):
+@pytest.mark.parametrize(("kind", "detail"), [
+    ("OSError", "[Errno 28] No space left on device: 'x'"),
+    ("storage_trouble", "A small picture can't be written: No space left on device."),
+    ("storage_trouble", "A small picture can't be written: Disk quota exceeded."),
+])
+def test_a_full_disk_is_told_as_such_and_the_bytes_are_kept_for_another_try(house: House, monkeypatch, kind, detail):
+    """F3: what the disk can't take is no fault of the file."""
     from app.storage.writer import DiskFull
     from app.workers.errors import JobFailed
 
     def fail(task, payload, *, timeout):
-        raise JobFailed(task, "OSError", "[Errno 28] No space left on device: 'x'")
+        Path(payload["thumbnail_path"]).write_bytes(b"half")
+        raise JobFailed(task, kind, detail)
 
     path = house.bring(picture_bytes(1))
     with monkeypatch.context() as patch:
         patch.setattr(house.pool, "run", fail)
         with pytest.raises(DiskFull):
             house.library.import_file(ImportRequest(path))
+    assert list(house.store.incoming.iterdir()) == [path]
     with monkeypatch.context() as patch:
         patch.setattr(house.store, "adopt", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(DiskFull):

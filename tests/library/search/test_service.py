@@ -21,8 +21,8 @@ def _reopen(shelf: Shelf, *, saves: bool) -> None:
     if saves:
         house.restart()
     else:  # what a kill leaves: nothing was saved on the way out
-        search._stop.set()
-        search._keeper.wait(5)
+        search.live._stop.set()
+        search.live._keeper.wait(5)
         house.writer.close()
         house.database.close()
         house.open(False)
@@ -32,7 +32,7 @@ def _reopen(shelf: Shelf, *, saves: bool) -> None:
 @pytest.mark.parametrize("saves", [True, False])
 def test_after_a_restart_everything_is_found_again(shelf: Shelf, saves: bool):
     ids = shelf.put_all(TAGS)
-    shelf.library.search.save()
+    shelf.library.search.live.save()
     ids["d"] = shelf.put("d", ["red", "creator:eve"])
     shelf.library.tags.remove([ids["b"]], MY_TAGS, ["red"])
     _reopen(shelf, saves=saves)
@@ -45,11 +45,11 @@ def test_after_a_restart_everything_is_found_again(shelf: Shelf, saves: bool):
 def test_a_save_covers_the_log_and_prunes_it(shelf: Shelf):
     shelf.put_all(TAGS)
     assert shelf.house.database.scalar("SELECT count(*) FROM tag_log") == 7
-    shelf.library.search.save()
+    shelf.library.search.live.save()
     assert shelf.house.database.scalar("SELECT count(*) FROM tag_log") == 0
     before = shelf.house.database.rows("SELECT * FROM postings") + shelf.house.database.rows(
         "SELECT * FROM index_state")
-    shelf.library.search.save()
+    shelf.library.search.live.save()
     assert before == shelf.house.database.rows("SELECT * FROM postings") + shelf.house.database.rows(
         "SELECT * FROM index_state")
 
@@ -72,8 +72,8 @@ def _spoil(house: House, sql: str) -> None:
 )
 def test_a_saved_index_in_doubt_is_made_again_from_the_rows(shelf: Shelf, damage: str):
     ids = shelf.put_all(TAGS)
-    shelf.library.search.save()
-    shelf.library.search._index._unsaved_changes = 0
+    shelf.library.search.live.save()
+    shelf.library.search.live._index._unsaved_changes = 0
     _spoil(shelf.house, damage)
     _reopen(shelf, saves=False)
     assert shelf.names(ids, ["red"]) == "ab"
@@ -83,7 +83,7 @@ def test_a_saved_index_in_doubt_is_made_again_from_the_rows(shelf: Shelf, damage
 
 def test_damaged_postings_are_noticed_when_they_are_read(shelf: Shelf):
     ids = shelf.put_all(TAGS)
-    shelf.library.search.save()
+    shelf.library.search.live.save()
     _reopen(shelf, saves=True)
     _spoil(shelf.house, "UPDATE postings SET bitmap = x'0011223344'")
     assert shelf.names(ids, ["red"]) == "ab"
@@ -98,11 +98,11 @@ def test_a_save_that_fails_is_repeated_whole(shelf: Shelf, monkeypatch):
         raise OSError("no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr(search._checkpoints, "write", fail)
+        patch.setattr(search.live._checkpoints, "write", fail)
         with pytest.raises(OSError, match="no room"):
-            search.save()
+            search.live.save()
     ids["d"] = shelf.put("d", ["red"])
-    search.save()
+    search.live.save()
     _reopen(shelf, saves=False)
     assert shelf.names(ids, ["red"]) == "abd"
 
@@ -129,12 +129,12 @@ def test_searches_saves_and_changes_at_once_leave_index_and_rows_in_agreement(sh
         except BaseException as error:
             failures.append(error)
 
-    busy = [runtime.spawn(repeat, library.search.save),
+    busy = [runtime.spawn(repeat, library.search.live.save),
             runtime.spawn(repeat, lambda: library.search.search(["creator:*", "-word 1"]))]
     changing = [runtime.spawn(change, seed) for seed in range(3)]
     runtime.sleep(0.2)
-    with library.search._lock:
-        library.search._is_doubtful = True  # a rebuild in the middle of it all
+    with library.search.live._lock:
+        library.search.live._is_doubtful = True  # a rebuild in the middle of it all
     for task in changing:
         assert task.wait(25)
     stop.set()
@@ -155,7 +155,7 @@ def _check_against_rows(shelf: Shelf, words: list[str]) -> None:
         tag = library.tags.ids_of([word]).get(word)
         if tag is not None:
             service = library.services.by_key(MY_TAGS).id
-            assert library.search._index.postings_of(service).count(tag) == len(rows)
+            assert library.search.live._index.postings_of(service).count(tag) == len(rows)
     creators = library._writer._database.rows(
         "SELECT DISTINCT m.file_id FROM file_tags AS m JOIN tag AS t ON t.id = m.tag_id "
         "WHERE t.text LIKE 'creator:%' AND m.status = 0 ORDER BY m.file_id")
