@@ -91,7 +91,7 @@ def _meaning(error: Exception) -> tuple[Reason, bool]:
         return reason("truncated", "Its compression is damaged."), True
     if _is_a(error, (urllib3.exceptions.IncompleteRead,)):
         return reason("truncated"), True
-    if isinstance(error, _BROKEN):
+    if _is_a(error, _BROKEN):
         return reason("connection_failed", "The connection broke off."), True
     return reason("connection_failed"), True
 

@@ -76,7 +76,8 @@ def test_a_record_is_redacted_with_its_arguments_and_its_exception():
     except ValueError:
         logger.exception("event=failed url=%s", f"https://a.example/?api_key={KEY}")
     logger.warning("broken %s %s", f"token={KEY}")
-    assert len(seen) == 2
+    logger.warning("where", stack_info=True)
+    assert len(seen) == 3
     assert KEY not in "".join(seen)
     assert "event=failed" in seen[0]
     assert "ValueError" in seen[0]

@@ -291,6 +291,17 @@ def changed_etag(wire: Wire) -> None:
 
 
 @fault
+def short_rest(wire: Wire) -> None:
+    """F9 on a resumed file: 5,000 bytes of the rest the first time, without a length."""
+    if wire.server.counts[wire.asked.target] > 1:
+        media(wire)
+        return
+    first = int(wire.asked.headers["range"][6:].split("-")[0])
+    wire.head("206 Partial Content", f"ETag: {ETAG}", f"Content-Range: bytes {first}-{len(BODY) - 1}/{len(BODY)}")
+    wire.raw(BODY[first : first + 5000])
+
+
+@fault
 def unasked_part(wire: Wire) -> None:
     wire.answer("206 Partial Content", f"Content-Range: bytes 5-9/{len(BODY)}", body=BODY[5:10])
 

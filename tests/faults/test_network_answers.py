@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -10,7 +11,8 @@ import pytest
 from app.core.reasons import Retry
 from app.network.cookie import Cookie
 from app.network.limits import Limits
-from app.network.request import NetworkTrouble, Request
+from app.network.request import Cancelled, NetworkTrouble, Request
+from app.network.sessions import MOST_SESSIONS
 from tests.faults.fault_server import FaultServer
 from tests.network.made import NOON, Table, made
 
@@ -55,6 +57,30 @@ def test_f20_a_server_in_trouble_is_asked_three_times(house, server, status):
 
 def test_f20_a_server_that_comes_back_is_fine(house, server):
     assert page(house, server.url("status?is=500&times=2")).text == "<p>fine</p>"
+
+
+def test_between_tries_it_says_so_and_can_be_stopped(tmp_path, server):
+    """Without a made sleep: the wait is real, and ends when it is stopped."""
+    stop, said = threading.Event(), []
+
+    def on_wait(sentence):
+        said.append(sentence)
+        if len(said) == 2:
+            stop.set()
+
+    with made(tmp_path, limits=Limits(retry_waits_seconds=(0.01, 30.0)), is_waiting_real=True) as house:
+        with pytest.raises(Cancelled):
+            house.network.fetch_page(Request(server.url("status?is=500")), on_wait=on_wait, stop=stop)
+        assert house.network.fetch_page(Request(server.url("status?is=500&times=1"))).status == 200
+    assert said == ["It did not work; the next try starts in 0.01 s.", "It did not work; the next try starts in 30 s."]
+
+
+def test_many_sites_keep_few_sessions(tmp_path, server):
+    names = {f"site{number}.test": ["127.0.0.1"] for number in range(MOST_SESSIONS + 5)}
+    with made(tmp_path, resolver=Table(names)) as house:
+        for name in names:
+            page(house, server.url("fine", name))
+        assert len(house.network._walk._sessions._sessions) == MOST_SESSIONS
 
 
 def test_f20_a_reset_connection_is_tried_again(house, server):

@@ -75,6 +75,14 @@ def test_a_download_goes_on_after_a_restart(house, server):
     assert server.asked[0].headers["range"] == "bytes=1000-"
 
 
+def test_a_rest_that_ends_early_is_gone_on_with(house, server):
+    """A 206 without length: only its range tells that something is missing."""
+    (house.path / "file.part").write_bytes(BODY[:1000])
+    (house.path / "file.state.part").write_text('{"etag": "\\"one\\"", "last_modified": "", "total": null}')
+    assert fetch(house, server, "short_rest").path.read_bytes() == BODY
+    assert [asked.headers["range"] for asked in server.asked] == ["bytes=1000-", "bytes=6000-"]
+
+
 def test_a_part_of_unknown_version_is_not_continued(house, server):
     (house.path / "file.part").write_bytes(b"something else")
     assert fetch(house, server, "media").path.read_bytes() == BODY

@@ -83,7 +83,13 @@ def open_storage(path: Path) -> Iterator[tuple[Database, Writer]]:
 
 @contextmanager
 def made(
-    path: Path, *, limits: Limits | None = None, resolver: Table | None = None, clock: Any = None, **settings: Any
+    path: Path,
+    *,
+    limits: Limits | None = None,
+    resolver: Table | None = None,
+    clock: Any = None,
+    is_waiting_real: bool = False,
+    **settings: Any,
 ) -> Iterator[House]:
     """Open a network that may reach 127.0.0.1, by the names of `resolver`; `settings` are values by name."""
     clock = clock or FrozenClock(NOON)
@@ -102,7 +108,7 @@ def made(
     with open_storage(path) as (database, writer):
         network = Network(
             settle({}, {}, {}).with_values(**values), database, writer, vault, clock, events, resolver or Table({}),
-            limits=limits, sleep=sleep, save_setting=saved.__setitem__,
+            limits=limits, sleep=None if is_waiting_real else sleep, save_setting=saved.__setitem__,
         )
         try:
             yield House(network, clock, database, writer, vault, path, slept, news, saved)

@@ -22,6 +22,7 @@ HERE = "https://www.site.test/a/b?c"
     ("a=b; Domain=.site.test; Path=/; Secure; HttpOnly",
      Cookie("a", "b", "site.test", "/", None, True, True, True)),
     ("a=b; domain=SITE.test; path=x", Cookie("a", "b", "site.test", "/a")),
+    ("a=b; Domain=www.site.test", Cookie("a", "b", "www.site.test", "/a")),
     ("a=b=c", Cookie("a", "b=c", "www.site.test", "/a", None, with_subdomains=False)),
     ("a=", Cookie("a", "", "www.site.test", "/a", None, with_subdomains=False)),
     ("a=b; Max-Age=60; Expires=Sun, 01 Mar 2020 00:00:00 GMT",

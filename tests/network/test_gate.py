@@ -9,7 +9,7 @@ import pytest
 
 from app.core.clock import FrozenClock, SystemClock
 from app.core.events import Events
-from app.network.gate import Gate
+from app.network.gate import MOST_SITES_KEPT, Gate
 from app.network.limits import Limits
 from app.network.pace import Traffic
 from app.network.request import Cancelled, NetworkTrouble
@@ -122,6 +122,41 @@ def test_each_site_s_standing_is_listed_held_first():
     assert states[0].until == clock.now() + timedelta(hours=2)
     assert states[0].sentence == "c.test asked to slow down; next try in 2 h."
     assert (states[2].requests, states[2].bytes) == (1, 5)
+
+
+def test_whoever_waits_is_seen_at_its_site():
+    clock, gate = made_gate(sleep=lambda _: seen.extend(gate.states()) or clock.advance(timedelta(seconds=1)))
+    seen = []
+    with gate.place("a.site.test"), gate.place("a.site.test"):
+        pass
+    assert [(state.domain, state.light) for state in seen] == [("site.test", "waiting")]
+    assert seen[0].sentence == "Starts in 1 s: a.site.test allows 1 request a second."
+
+
+def test_sites_of_long_ago_are_forgotten_but_not_while_they_matter():
+    _, gate = made_gate(interval_seconds=0.0)
+    gate.refused("held.test", timedelta(hours=20))
+    with gate.place("busy.test"):
+        for number in range(MOST_SITES_KEPT + 10):
+            with gate.place(f"site{number}.test"):
+                pass
+        assert gate._traffic.running["busy.test"] == 1
+    assert len(gate._traffic.last_start) <= MOST_SITES_KEPT + 1
+    assert gate.states()[0].domain == "held.test"
+
+
+def test_an_outage_that_goes_on_is_one_hold_after_another():
+    clock, gate = made_gate()
+    for number in range(5):
+        gate.lost(f"site{number}.test")
+    assert gate.states()[0].until == clock.now() + timedelta(seconds=60)
+    clock.advance(timedelta(seconds=61))
+    gate.lost("site0.test")
+    state = gate.states()[0]
+    assert (state.domain, state.light) == ("*", "held")
+    assert state.until == clock.now() + timedelta(seconds=60)
+    gate.succeeded("site0.test")
+    assert gate.states() == []
 
 
 def test_threads_share_the_pace_and_the_places():

@@ -43,7 +43,8 @@ BAD = [
     "http://a.example:0/", "http://a.example:99999/", "http://a.example:x/", "http://[::1", "http://[zz::1]/",
     "http://[fe80::1%25eth0]/", "http://8.8.8.8.8/", "http://256.1.1.1/", "http://8.8.2056/", "http://134744072/",
     "http://0x08080808/", "http://8.8.8.010/", "http://a..example/", "http://" + "a" * 64 + ".example/",
-    "http://" + "x." * 130, "http://a.example\u2028/", "http://1.2.3.0x/", "http://[::ffff:8.8.8.8", "http://\u0000/",
+    "http://" + "x." * 130, "http://a.example\u2028/", "http://1.2.3.0x/", "http://[v1.a:b]/",
+    "http://[::ffff:8.8.8.8", "http://\u0000/",
 ]
 FINE = [
     "http://a.example/", "https://danbooru.donmai.us/posts?tags=a+b", "http://8.8.8.8/", "http://a.example:8080/x",

@@ -186,6 +186,12 @@ def test_a_parsed_header_goes_to_the_host_that_it_was_made_for(house, server):
     assert not {"content-length", "x-bad", "range"} & sent.keys()
 
 
+def test_a_parsed_cookie_joins_those_of_the_jar(house, server):
+    give_secrets(house)
+    house.network.fetch_page(Request(server.url("echo", "one.test"), headers={"Cookie": "adult=yes"}))
+    assert heard(server)[0].headers["cookie"] == f"session={CANARY}-cookie; adult=yes"
+
+
 def test_a_parsed_header_does_not_cross_to_a_subdomain_either(house, server):
     target = server.url("echo", "cdn.one.test")
     house.network.fetch_page(Request(server.url(f"redirect?to={target}", "one.test"), headers={"X-Parsed": "yes"}))
@@ -214,11 +220,17 @@ def test_the_narrowest_header_wins_and_the_product_names_itself(house, server):
 
 
 @pytest.mark.parametrize(("name", "value"), [
-    ("", "x"), ("X Y", "x"), ("X\n", "x"), ("X", "a\nb"), ("X", " a"), ("Host", "x"), ("Range", "x"), ("X", "\u0100"),
+    ("", "x"), ("X Y", "x"), ("Connection", "close"),
+    ("X\n", "x"), ("X", "a\nb"), ("X", " a"), ("Host", "x"), ("Range", "x"), ("X", "\u0100"),
 ])
 def test_a_header_that_can_t_be_sent_is_refused(house, name, value):
     with pytest.raises(BadInput):
         house.network.headers.set(GLOBAL, Header(name, value))
+
+
+def test_an_approval_is_one_of_three_words(house):
+    with pytest.raises(BadInput):
+        house.network.headers.set(GLOBAL, Header("X", "y", approval="maybe"))
 
 
 def test_r4_no_secret_reaches_the_log_of_a_whole_session(house, server, caplog):
