@@ -182,20 +182,18 @@ class Downloads:
             status = Status.IGNORED if what == "ignored" else Status.FAILED
             count = file_seed.requeue(tx, query, now, statuses=[status], reason=reason)
             if status is Status.FAILED and reason is None:
-                file_seed.wake(tx, query)
-                gallery_seed.wake(tx, query)
                 count += gallery_seed.requeue(tx, query, now)
             return count
 
         count = self._foreman.change(state, change)
-        self._let_go(state)
+        self._foreman.let_go(state)
         return count
 
     def retry_pages(self, query: QueryId, ids: Collection[int]) -> int:
         """Read these pages of the search again; return how many."""
         state, now = self.board.get(query), self._clock.now()
         count = self._foreman.change(state, lambda tx: gallery_seed.requeue(tx, query, now, list(ids)))
-        self._let_go(state)
+        self._foreman.let_go(state)
         return count
 
     def skip(self, query: QueryId, ids: Collection[int]) -> int:
@@ -233,7 +231,7 @@ class Downloads:
         state = self.board.get(query)
         last = self._pages.last(query)
         if last is None or state.tally.pages.get(Status.TODO):
-            self._let_go(state)
+            self._foreman.let_go(state)
             return
         draft = GalleryDraft(last.url, new_key()[:16], last.referral_url, last.inherited, last.may_make_pages,
                              force_next_page=True)
@@ -244,10 +242,4 @@ class Downloads:
 
         self._foreman.change(state, change)
         state.query.stop_reason = ""
-        self._let_go(state)
-
-    def _let_go(self, state: QueryState) -> None:
-        """Forget what held a query, and give it a turn."""
-        state.held_hosts.clear()
-        state.files.hold = state.search.hold = None
-        self._foreman.wake(state)
+        self._foreman.let_go(state)

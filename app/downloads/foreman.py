@@ -44,6 +44,7 @@ class Foreman:
         self._crew = Crew(turns.give, turns.rest)
         self._stopping = runtime.event()
         self._beat: runtime.Task | None = None
+        self._has_network_news = False
         self._stop_listening = events.listen(self._hear)
         self._board.on_house_change = self._wake_all
 
@@ -98,6 +99,9 @@ class Foreman:
         self._board.look_at_disk()
         if self._board.house is not None:
             return
+        if self._has_network_news:
+            self._has_network_news = False
+            self._let_go_of_sites()
         now = self._rooms.clock.now()
         for state in self._board.every():
             for side in state.sides:
@@ -108,6 +112,26 @@ class Foreman:
             if state.tally.retry_files_at is not None and state.tally.retry_files_at <= now:
                 self._requeue_due(state)
                 self.wake_side(state.files)
+
+    def _let_go_of_sites(self) -> None:
+        """Let queries go on whose site is no longer left alone: it answered, or something changed (its cookies)."""
+        held = {domain.domain for domain in self._rooms.network.domains() if domain.light == "held"}
+        for state in self._board.every():
+            free = [side for side in state.sides if side.hold and side.held_site and side.held_site not in held]
+            if free:
+                self.let_go(state)
+
+    def let_go(self, state: QueryState) -> None:
+        """Forget what a query's seeds wait for, and give it a turn."""
+        def wake_rows(tx: Transaction) -> None:
+            file_seed.wake(tx, state.query.id)
+            gallery_seed.wake(tx, state.query.id)
+
+        self._rooms.writer.run(wake_rows)
+        state.held_hosts.clear()
+        for side in state.sides:
+            side.hold, side.held_site = None, ""
+        self.wake(state)
 
     def _requeue_due(self, state: QueryState) -> None:
         """Set to do again what failed and whose time has come."""
@@ -134,6 +158,7 @@ class Foreman:
     def _hear(self, topic: str, payload: Mapping[str, Any]) -> None:
         if topic != "network.changed":
             return
+        self._has_network_news = True  # looked at in the next beat: whoever published this must not wait for rows
         is_paused = self._rooms.network.paused
         has_changed, self._board.is_all_paused = is_paused != self._board.is_all_paused, is_paused
         if has_changed:

@@ -39,6 +39,8 @@ class Side:
     """Whether something new came while it ran."""
     doing: str = ""
     hold: Hold | None = None
+    held_site: str = ""
+    """The site that asked this side to wait, as the network names it."""
     stop: threading.Event = field(default_factory=runtime.event)
     """Set to have what runs now put down and left to do."""
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.core.clock import Clock
-from app.core.errors import BadInput, StorageTrouble
+from app.core.errors import BadInput, Busy, StorageTrouble
 from app.core.reasons import REASONS, Reason, reason
 from app.downloads.board import Board
 from app.downloads.file_seed import FileSeed, FileSeeds
@@ -57,6 +57,13 @@ class Turns:
 
     def give(self, side: Side) -> bool:
         """Do one piece of a side's work; return whether there may be more."""
+        try:
+            return self._turn(side)
+        except (StorageTrouble, Busy) as trouble:
+            self._storage(side, trouble)
+            return False
+
+    def _turn(self, side: Side) -> bool:
         if not self._board.may_work(side):
             return False
         if not self._leases.hold(side.query.query.id, side.name):
@@ -112,12 +119,12 @@ class Turns:
         except (Cancelled, PoolClosed):
             return True
         except NetworkTrouble as trouble:
-            self._trouble_with_file(side, seed, trouble)
+            if trouble.reason.code != "network_paused":  # then it is put down like any other
+                self._trouble_with_file(side, seed, trouble)
         except SeedRefused as refused:
             self._end_file(side, seed, refused.reason)
-        except StorageTrouble as trouble:
-            self._storage(side, trouble)
-            return False
+        except (StorageTrouble, Busy):
+            raise
         except BadInput as error:
             self._end_file(side, seed, reason(error.code, error.sentence) if error.code in REASONS
                            else reason("internal", error.sentence))
@@ -130,6 +137,7 @@ class Turns:
     def _trouble_with_file(self, side: Side, seed: FileSeed, trouble: NetworkTrouble) -> None:
         outcome = self._outcome(trouble.reason, seed.attempts, trouble.retry_after, trouble.domain)
         if outcome.is_hold and outcome.next_try_at is not None:
+            side.held_site = trouble.domain
             side.query.held_hosts[host_of(seed.url)] = outcome.next_try_at
         self._give_up_file(side, seed, outcome)
 
@@ -162,12 +170,13 @@ class Turns:
         except (Cancelled, PoolClosed):
             return True
         except NetworkTrouble as trouble:
+            if trouble.reason.code == "network_paused":
+                return True
             why, retry_after, domain = trouble.reason, trouble.retry_after, trouble.domain
         except SeedRefused as refused:
             why = refused.reason
-        except StorageTrouble as trouble:
-            self._storage(side, trouble)
-            return False
+        except (StorageTrouble, Busy):
+            raise
         except BadInput as error:
             code = error.code if error.code in REASONS else "internal"
             why = reason(code, error.sentence)
@@ -180,6 +189,7 @@ class Turns:
             self._wake(state.files)
             return True
         outcome = self._outcome(why, seed.attempts, retry_after, domain)
+        side.held_site = domain if outcome.is_hold else ""
         self._page_work.give_up(seed, state, outcome)
         if not state.tally.pages.get(Status.TODO):
             side.hold = hold_of(self._pages.earliest_waiting(state.query.id))
@@ -187,8 +197,11 @@ class Turns:
 
     # what waits -----------------------------------------------------------------------------------------------------
 
-    def _storage(self, side: Side, trouble: StorageTrouble) -> None:
-        """The seed stays to do; the side looks again in a moment."""
+    def _storage(self, side: Side, trouble: StorageTrouble | Busy) -> None:
+        """Nothing could be noted, so the seed stays to do; the side looks again in a moment."""
         log.warning("event=storage_trouble query=%d reason=%s", side.query.query.id, trouble.code)
-        code = trouble.code if trouble.code in REASONS else "disk_full"
-        side.hold = Hold(reason(code, trouble.sentence), self._clock.now() + STORAGE_PAUSE)
+        if isinstance(trouble, Busy):
+            why = reason("database_busy")
+        else:
+            why = reason(trouble.code) if trouble.code in REASONS else reason("disk_full", trouble.sentence)
+        side.hold = Hold(why, self._clock.now() + STORAGE_PAUSE)

@@ -9,6 +9,7 @@ import pytest
 from app.core.ids import QueryId
 from app.downloads.errors import QueryNotFound
 from app.downloads.status import Status
+from app.network.cookie import Cookie
 from tests.downloads.house import House, Pools
 from tests.served_booru import ServedBooru
 
@@ -207,3 +208,12 @@ def test_stopping_puts_down_what_is_in_hand_within_its_deadline(
         assert house.database.scalar("SELECT COUNT(*) FROM file_seed WHERE status = 0") == 5
     finally:
         house.close()
+
+
+def test_a_query_goes_on_as_soon_as_its_site_is_no_longer_left_alone(house: House, booru: ServedBooru) -> None:
+    booru.fail("danbooru.donmai.us/posts.json", "challenge")
+    query = house.downloads.add_query("snow", "danbooru tag search", file_limit=1)
+    house.until(lambda: house.downloads.query(query).search_state == "waiting")
+    booru.heal()
+    house.network.cookies.set([Cookie("cf_clearance", "a", "danbooru.donmai.us")])
+    house.until(lambda: house.downloads.query(query).counts.successful == 1)

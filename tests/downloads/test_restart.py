@@ -17,10 +17,10 @@ from tests.downloads.house import House, Pools
 from tests.served_booru import ServedBooru
 
 REPOSITORY = Path(__file__).parents[2]
-ON_THE_WAY = sorted(POINTS & {
+ON_THE_WAY = [
     "seed.started", "gallery.parsed", "download.received", "store.synced", "store.renamed", "writer.before_commit",
     "writer.committed",
-})
+]
 
 
 def expected(booru: ServedBooru, query: str, limit: int) -> list[str]:
@@ -108,6 +108,10 @@ def test_what_a_dead_process_had_in_hand_is_taken_over(tmp_path: Path, booru: Se
     house.start()
     assert house.finish(query)[0].counts.successful == 1
     house.close()
+
+
+def test_every_step_has_its_kill() -> None:
+    assert set(ON_THE_WAY) == POINTS
 
 
 @pytest.mark.parametrize("point", ON_THE_WAY)
