@@ -1,15 +1,14 @@
 """The redactor: nothing that opens a door reaches a log, an error page or a report.
 
-It knows the shapes of secrets (keys, cookies, passwords, session tokens) in headers, addresses and text, and any
-value that it was told. Applied as a filter to every log handler.
+It knows the shapes of secrets (keys, cookies, passwords, session tokens) in headers, addresses and text. Applied as a
+filter to every log handler.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 MASK: Final = "[redacted]"
 
@@ -35,25 +34,13 @@ _RULES: Final = (
     # the setup link of the first start
     (re.compile(r"(/setup\?token=)[^&\s'\"]+"), rf"\1{MASK}"),
 )
-_SHORTEST_TOLD: Final = 6
 
 
 class Redactor(logging.Filter):
     """Takes secrets out of text, and out of the records of any handler it is added to."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._told: frozenset[str] = frozenset()
-
-    def tell(self, secret: str) -> None:
-        """Mask this very value from now on, wherever it stands. Values under six characters would mask words."""
-        if len(secret) >= _SHORTEST_TOLD:
-            self._told |= {secret}
-
     def redact(self, text: str) -> str:
         """Return the text without secrets."""
-        for secret in sorted(self._told, key=len, reverse=True):
-            text = text.replace(secret, MASK)
         for pattern, replacement in _RULES:
             text = pattern.sub(replacement, text)
         return text
@@ -72,12 +59,3 @@ class Redactor(logging.Filter):
         if record.stack_info:
             record.stack_info = self.redact(record.stack_info)
         return True
-
-
-def redact_mapping(redactor: Redactor, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return a mapping (headers, arguments) as text without secrets, for an error page or a report."""
-    redacted = {}
-    for name, value in values.items():
-        masked = redactor.redact(f"{name}={value}")
-        redacted[name] = masked[len(name) + 1 :]
-    return redacted
