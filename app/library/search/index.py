@@ -109,7 +109,7 @@ class SearchIndex:
             self.sets.add(KNOWN, file_id)
         self._settle_namespaces(doubtful)
         self.columns.count_tags(np.fromiter(tagged.keys(), np.int64), np.fromiter(tagged.values(), np.int32))
-        self.orders.files_changed()
+        self.orders.files_changed(changed_files, tagged)
         self.applied_seq = changes[-1][0]
         self._unsaved_changes += len(changes)
 

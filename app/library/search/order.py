@@ -7,7 +7,7 @@ made once and walked until enough members of the result are met.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from app.library.search.saved import as_array
 WALK_FROM: Final = 20_000
 """Results smaller than this are sorted outright."""
 WALK_STEP: Final = 65_536
+LOOSE_MOST: Final = 5_000
+"""Files; beyond so many changed ones an order is made anew."""
 
 Native = Callable[[Callable[[], np.ndarray]], np.ndarray]
 """Runs a long call of pure C off the hub."""
@@ -96,13 +98,17 @@ class Orders:
     def __init__(self, columns: Columns, native: Native) -> None:
         self._columns = columns
         self._native = native
-        self._orders: dict[Sort, np.ndarray] = {}
+        self._orders: dict[Sort, tuple[np.ndarray, BitMap]] = {}
         self._out_of_line = BitMap()
         self._last = (0, 0)
 
-    def files_changed(self) -> None:
-        """Forget the orders that were made; a number in them may be another now."""
-        self._orders.clear()
+    def files_changed(self, files: Iterable[int], tagged: Iterable[int]) -> None:
+        """Note which files have other numbers now, and which another number of tags. In the orders that were made they
+        are loose until so many are that a new order is due."""
+        for sort, (_, loose) in list(self._orders.items()):
+            loose.update(tagged if sort is Sort.TAGS else files)
+            if len(loose) > LOOSE_MOST:
+                del self._orders[sort]
 
     def line_up(self, file_id: int, imported: int, was: int) -> None:
         """Note the import time of a file that has one now (`was`: the one it had, or -1)."""
@@ -157,14 +163,14 @@ class Orders:
         return ordered
 
     def _walked(self, files: BitMap, sort: Sort, ascending: bool, limit: int) -> np.ndarray:
-        order = self._orders.get(sort)
-        if order is None:
-            everything = np.arange(len(self._columns["size"]), dtype=np.uint32)
-            order = self._orders[sort] = self._sorted(everything, sort, True)
+        everything = np.arange(len(self._columns["size"]), dtype=np.uint32)
+        if sort not in self._orders:
+            self._orders[sort] = self._sorted(everything, sort, True), BitMap()
+        order, loose = self._orders[sort]
         if not ascending:
             order = order[::-1]
-        is_member = np.zeros(len(order), dtype=bool)
-        is_member[as_array(files)] = True
+        is_member = np.zeros(len(everything), dtype=bool)
+        is_member[as_array(files - loose)] = True
         parts: list[np.ndarray] = []
         found = 0
         for start in range(0, len(order), WALK_STEP):
@@ -174,7 +180,11 @@ class Orders:
             found += len(part)
             if found >= limit:
                 break
-        return np.concatenate(parts)[:limit]
+        first = np.concatenate(parts)[:limit]
+        if files.isdisjoint(loose):
+            return first
+        candidates = np.sort(np.concatenate((first, as_array(files & loose))))
+        return self._sorted(candidates, sort, ascending)[:limit]
 
 
 _COMPUTED: Final = frozenset({Sort.RATIO, Sort.PIXELS, Sort.BITRATE, Sort.FRAMERATE})
