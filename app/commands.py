@@ -5,6 +5,7 @@ Each command is a generator over plain answers: {"progress": â€¦}, {"refused": â
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -13,8 +14,9 @@ from typing import Any
 
 from app import runtime
 from app.control import Answer, run_command
-from app.core.errors import BadInput
+from app.core.errors import BadInput, BowerbirdError
 from app.core.ids import QueryId
+from app.core.reasons import reason
 from app.core.settings import Settings
 from app.core.tags import clean_tag
 from app.downloads.downloads import QueryRow
@@ -24,6 +26,7 @@ from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
 from app.library.services import ServiceKind
 from app.logs import set_up_logs
 
+log = logging.getLogger("bowerbird.commands")
 POLL_SECONDS = 0.2
 IMPORTS_AT_ONCE = 8
 KINDS = {
@@ -175,7 +178,15 @@ def _import_one(house: House, path: Path) -> tuple[str, str]:
         incoming.unlink(missing_ok=True)
         return "failed", f"It can't be read: {error.strerror}."
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    outcome = house.library.import_file(ImportRequest(incoming, FileMetadata(modified={"local": modified})))
+    try:
+        outcome = house.library.import_file(ImportRequest(incoming, FileMetadata(modified={"local": modified})))
+    except BowerbirdError as error:  # a full disk, a stop: the original is where it was
+        incoming.unlink(missing_ok=True)
+        return "failed", error.sentence
+    except Exception:
+        log.exception("event=import_failed path=%s", path)
+        incoming.unlink(missing_ok=True)
+        return "failed", reason("internal").sentence
     kinds = {ImportStatus.SUCCESSFUL: "successful", ImportStatus.ALREADY_HERE: "known",
              ImportStatus.DELETED_BEFORE: "deleted"}
     kind = kinds.get(outcome.status, "failed")

@@ -95,9 +95,10 @@ REASONS: dict[str, Reason] = _table(
     Reason("end_of_search", "The search has shown all there is.", "", _NOT_NEEDED),
     Reason("page_limit", "The search went through the most pages that one run may read.", "Start it again"),
     # this machine
-    Reason("taken", "Another Bowerbird process works on this.", "", _BY_ITSELF),
+    Reason("taken", "Another Bowerbird process works on this.", "It goes on by itself", _BY_ITSELF),
     Reason("disk_full", "The disk is almost full, so downloads have stopped. What you have is safe.",
            "Make room", _BY_ITSELF),
+    Reason("database_busy", "Another program holds the database.", "It goes on by itself", _BY_ITSELF),
     Reason("storage_missing", "The media folder is not there.", "Mount it again", _BY_ITSELF),
     Reason("internal", "Something in Bowerbird went wrong; the log has the details.", "Retry"),
 )

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.core.clock import Clock, to_milliseconds
-from app.core.errors import BowerbirdError
+from app.core.errors import BowerbirdError, StorageTrouble
 from app.core.events import Events
 from app.core.ids import FileId, ServiceId
 from app.core.reasons import Reason, reason
@@ -134,23 +134,31 @@ class FileImport:
             "preview_path": str(self._store.new_incoming(".preview")),
         }
         try:
-            return read(self._pool.run("media.examine", payload, timeout=EXAMINE_LIMIT))
-        except WorkerTimeout as error:
+            return read(self._run_examine(payload))
+        except (WorkerTimeout, WorkerLost) as error:
             return self._given_up(payload, "decode_failed", error)
-        except WorkerLost as error:
-            return self._given_up(payload, "worker_lost", error)
         except JobFailed as error:
-            if os.strerror(errno.ENOSPC) in error.detail:
+            if error.kind == StorageTrouble.code or os.strerror(errno.ENOSPC) in error.detail:
+                _discard_small(payload)
                 raise DiskFull from error
             if error.kind == "memory":
                 return self._given_up(payload, "decode_failed", error)
             log.error("event=examine_failed path=%s error=%s", path.name, error)  # noqa: TRY400 - the child's own trace
             return self._given_up(payload, "internal", error)
 
+    def _run_examine(self, payload: dict[str, str]) -> dict[str, Any]:
+        """Have a worker examine the file; when it dies, have another do it. A worker that dies once may have been
+        killed by the kernel or a person; the second death under one file is the file's doing."""
+        try:
+            return self._pool.run("media.examine", payload, timeout=EXAMINE_LIMIT)
+        except WorkerLost as error:
+            log.warning("event=examine_again path=%s error=%s", Path(payload["path"]).name, error)
+            return self._pool.run("media.examine", payload, timeout=EXAMINE_LIMIT)
+
     @staticmethod
     def _given_up(payload: dict[str, str], code: str, error: BowerbirdError) -> Reason:
         """Return why nothing is known of the file, and drop what the worker may have left."""
-        _discard(Path(payload["thumbnail_path"]), Path(payload["preview_path"]))
+        _discard_small(payload)
         return reason(code, str(error))
 
     def _adopt(self, path: Path, examined: Examined) -> None:
@@ -247,6 +255,10 @@ def _with_local_time(metadata: FileMetadata, now: datetime) -> FileMetadata:
     if LOCAL in metadata.modified:
         return metadata
     return replace(metadata, modified={**metadata.modified, LOCAL: now})
+
+
+def _discard_small(payload: dict[str, str]) -> None:
+    _discard(Path(payload["thumbnail_path"]), Path(payload["preview_path"]))
 
 
 def _discard(*paths: Path | None) -> None:
