@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import requests
@@ -85,6 +86,14 @@ class Server:
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.kill()
+
+
+def until(is_true: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something is true, which it has to be in time."""
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
 
 
 def command(data: Path, *words: str, timeout: float = 60, **variables: str) -> subprocess.CompletedProcess[str]:
