@@ -71,7 +71,7 @@ function RunningCount() {
 function Now() {
   const seen = overview.value;
   if (!seen) return null;
-  const speed = queryList.value.reduce((sum, query) => sum + query.speed_bytes, 0);
+  const speed = queryList.value.filter((query) => standingOf(query) === "running").reduce((sum, query) => sum + query.speed_bytes, 0);
   const { free_bytes: free, total_bytes: total } = seen.disk;
   const percent = total > 0 ? Math.round((1 - free / total) * 100) : 0;
   return html`<div class="card now">

@@ -200,6 +200,8 @@ export const words = {
     suggestions: "Suggestions",
     noSuggestion: (/** @type {string} */ text) => `Search for “${text}” as it is written`,
     /** @param {number} n */
+    found: (n) => some(n, "file"),
+    /** @param {number} n */
     fileWord: (n) => (n === 1 ? "file" : "files"),
     searching: "Searching",
     sort: "Sort",
@@ -359,6 +361,8 @@ export const words = {
     default: (/** @type {string} */ value) => `default ${value || "nothing"}`,
     restart: "takes effect at the next start",
     pending: "waits for the next start",
+    on: "on",
+    off: "off",
     change: "Change",
     filter: "Find a setting",
   },
@@ -367,7 +371,7 @@ export const words = {
     holds: "Holds",
     disk: "Disk",
     sites: "Sites it knows",
-    facts: "source of its facts",
+    facts: "Where its facts are published",
     sources: (/** @type {number} */ n) => some(n, "source"),
   },
   keymap: {

@@ -77,7 +77,7 @@ export function Paste({ onAdded, isFirst }) {
     </div></div>
     ${(failed ?? error) && html`<${ErrorLine} error=${failed ?? error} retryWords=${words.errors.again} onRetry=${failed ? () => void add() : undefined} />`}
     <footer>
-      <label class="line source-line"><span class="quiet desk-only">${words.paste.source}</span>
+      <label class="line source-line"><span class="quiet wide-only desk-only">${words.paste.source}</span>
         <select class="box tiny" aria-label=${words.paste.source} value=${source?.name ?? ""} onChange=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
           ${sources?.length === 0 && html`<option value="">${words.paste.noSources}</option>`}
           ${sources?.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>

@@ -1,13 +1,14 @@
 // The highlighted query: its files, its two logs, its options.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { queries } from "../../api/calls.js";
+import { Announce } from "../../parts/announce.js";
 import { html } from "../../parts/html.js";
 import { Icon } from "../../parts/icon.js";
 import { MenuButton } from "../../parts/menu_button.js";
 import { BusyButton, Empty, Field, IconButton, Progress, ReasonLine } from "../../parts/small.js";
 import { goBack, navigate, route } from "../../router.js";
-import { act, listState, queryById, removeQuery, setPaused, standingOf } from "../../state/queries.js";
+import { act, fetchOne, listState, queryById, removeQuery, setPaused, standingOf } from "../../state/queries.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
 import { count } from "../../words/numbers.js";
@@ -25,13 +26,15 @@ export function QueryDetail({ id }) {
   const tab = /** @type {Tab} */ (asked in words.queries.tabs ? asked : "files");
   const setTab = (/** @type {Tab} */ to) => navigate(to === "files" ? `/downloads/${id}` : `/downloads/${id}?tab=${to}`, { replace: true });
   const query = queryById(id);
+  const hasLooked = useLookUp(id, query === undefined);
   if (!query) {
-    return listState.value === "ready" ? html`<${Empty} title=${words.queries.gone} why=${words.queries.goneWhy}><a class="button blue" href="/downloads">${words.queries.back}</a><//>` : null;
+    return listState.value === "ready" && hasLooked ? html`<${Empty} title=${words.queries.gone} why=${words.queries.goneWhy}><a class="button blue" href="/downloads">${words.queries.back}</a><//>` : null;
   }
   const counts = /** @type {Record<string, number>} */ ({ files: query.counts.successful + query.counts.known, log: query.counts.total });
   return html`<header class="detail-head"><${IconButton} class="phone-only" icon="arrow-left" label=${words.queries.back} onClick=${() => goBack("/downloads")} />
       <div class="grow"><h2 class="cut" title=${titleOf(query)}>${titleOf(query)}</h2><p class="quiet small cut">${query.source ? `${query.source}, ` : ""}${words.queries.addedAt(query.created_at)}</p></div>
       <${Actions} query=${query} /></header>
+    <${Announce} text=${`${titleOf(query)}: ${words.queries.bar(query.counts)}`} />
     <div class="detail-now"><${Progress} counts=${query.counts} label=${words.queries.bar(query.counts)} /><${Now} query=${query} /></div>
     <div class="tabs" role="tablist">${Object.entries(words.queries.tabs).map(([name, label]) => html`<button type="button" role="tab" key=${name} aria-selected=${name === tab}
       onClick=${() => setTab(/** @type {Tab} */ (name))}>${label}${counts[name] > 0 && html` <span class="count">${count(counts[name])}</span>`}</button>`)}</div>
@@ -42,12 +45,21 @@ export function QueryDetail({ id }) {
       ${tab === "options" && html`<${Options} query=${query} />`}</div>`;
 }
 
+/** Asks for a query that is not in the list: it may have been added a moment ago. @param {number} id @param {boolean} isMissing */
+function useLookUp(id, isMissing) {
+  const [hasLooked, setLooked] = useState(false);
+  useEffect(() => {
+    if (isMissing && !hasLooked) void fetchOne(id).then(() => setLooked(true));
+  }, [id, isMissing]);
+  return hasLooked;
+}
+
 /** @param {{ query: QueryRow }} props */
 function Now({ query }) {
   const { counts } = query;
   const status = statusOf(query);
   return html`<p class="row-sub wrap"><span class="light" data-light=${status.light}>${status.word}</span><span>${words.queries.bar(counts)}</span>
-      ${query.speed_bytes > 0 && html`<span class="faint">${words.queries.speed(query.speed_bytes)}</span>`}</p>
+      ${standingOf(query) === "running" && query.speed_bytes > 0 && html`<span class="faint">${words.queries.speed(query.speed_bytes)}</span>`}</p>
     ${[query.search_status, query.files_status].filter(Boolean).map((sentence) => html`<p class="small quiet" key=${sentence}>${sentence}</p>`)}`;
 }
 

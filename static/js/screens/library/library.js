@@ -1,5 +1,6 @@
 // Library: the search, its tools, and the grid. The address holds the search.
 
+import { Announce } from "../../parts/announce.js";
 import { FileGrid } from "../../parts/grid.js";
 import { html } from "../../parts/html.js";
 import { MenuButton } from "../../parts/menu_button.js";
@@ -37,7 +38,8 @@ function Tools({ feed, search, onChange }) {
   const isReady = feed?.state.value === "ready";
   const width = tileFor(innerWidth);
   return html`<div class="lib-tools">
-    <p class="grow cut" role="status">${isReady ? html`<b>${count(feed.ids.value.length)}</b> ${words.library.fileWord(feed.ids.value.length)}` : feed?.state.value !== "failed" && html`<span class="quiet">${words.library.searching}</span>`}</p>
+    <p class="grow cut">${isReady ? html`<b>${count(feed.ids.value.length)}</b> ${words.library.fileWord(feed.ids.value.length)}` : feed?.state.value !== "failed" && html`<span class="quiet">${words.library.searching}</span>`}</p>
+    <${Announce} text=${isReady ? words.library.found(feed.ids.value.length) : words.library.searching} />
     <${MenuButton} class="button little" icon="sort" label=${words.library.sort} words=${html`<span>${chosen?.[2] ?? words.library.sort}</span>`} items=${() =>
       words.library.sorts.map(([sort, ascending, label]) => ({ words: label, chosen: sort === search.sort && ascending === search.ascending, run: () => onChange({ sort, ascending }) }))} />
     <div class="segments desk-only" role="group" aria-label=${words.library.shape}>${/** @type {const} */ (["fill", "whole"]).map((shape) => html`<button type="button" key=${shape} aria-pressed=${fit.value === shape} onClick=${() => (fit.value = shape)}>${words.library[shape]}</button>`)}</div>

@@ -10,6 +10,9 @@ import { version } from "../../state/session.js";
 import { words } from "../../words/en.js";
 import { OutwardLink } from "../downloads/log.js";
 
+/** Text in which addresses lead out. @param {{ text: string }} props */
+const Linked = ({ text }) => text.split(/(https?:\/\/[^\s;,]+)/).map((part, i) => (i % 2 === 1 ? html`<${OutwardLink} url=${part} />` : part));
+
 export function About() {
   const { value, error, reload } = useLoad(definitions);
   const seen = overview.value;
@@ -20,5 +23,5 @@ export function About() {
     ${error && html`<${ErrorLine} error=${error} retryWords=${words.errors.again} onRetry=${reload} />`}
     ${!value && !error && html`<${SkeletonRows} rows=${4} />`}
     <ul class="plain-list">${value?.map((site) => html`<li key=${site.name}><span class="grow"><b>${site.name}</b><span class="small quiet">${site.domains.join(", ")}</span>
-      <span class="small faint line">${words.about.facts}: <${OutwardLink} url=${site.source_of_facts} /></span></span><span class="small faint">${words.about.sources(site.sources.length)}</span></li>`)}</ul>`;
+      <details class="small faint"><summary>${words.about.facts}</summary><p><${Linked} text=${site.source_of_facts} /></p></details></span><span class="small faint">${words.about.sources(site.sources.length)}</span></li>`)}</ul>`;
 }
