@@ -109,7 +109,7 @@ def build(ground: Ground) -> House:
     media_pool = WorkerPool(count, TASKS, name="media", memory_limit_bytes=settings.worker_memory)
     parsing_pool = WorkerPool(1, TASKS, name="parsing", nice=0, memory_limit_bytes=settings.worker_memory)
     vault = Vault(ground.data / "credentials.key")
-    owner = Owner(database, writer, clock)
+    owner = Owner(database, writer, clock, events)
     definitions = load_definitions() if settings.own_definitions else Definitions.empty()
     choices = Choices(settings, ground)
     network = Network(settings, database, writer, vault, clock, events, save_setting=choices.save)

@@ -101,7 +101,7 @@ def _seconds(low: float, high: float) -> Callable[[str], timedelta]:
 
 
 def _proxy(text: str) -> str:
-    if not text.startswith(("http://", "https://", "socks5://", "socks5h://")):
+    if not text.startswith(("http://", "https://")):
         raise ValueError("must be an address such as http://127.0.0.1:8899")
     return text
 
