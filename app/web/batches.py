@@ -11,13 +11,14 @@ from typing import Any, Final
 
 BATCH_SECONDS: Final = 0.1
 """How long a room gathers after its first event."""
-COUNTER_SECONDS: Final = 0.25
-"""The least time between two values of one counter: four a second."""
 MOST_PENDING: Final = 500
 """More events than this in one batch are dropped, and a number is left out: a gap, upon which a client asks anew."""
 
-COUNTERS: Final = frozenset({"query.changed", "progress", "overview.changed", "network.changed"})
-"""Topics of which only the last value matters."""
+COUNTERS: Final[Mapping[str, float]] = {
+    "query.changed": 0.25, "progress": 0.25, "network.changed": 0.25, "overview.changed": 1.0,
+}
+"""Topics of which only the last value matters, with the least seconds between two values of one: an eye follows four a
+second; the overview costs more to fetch than it tells."""
 
 OVERVIEW_TOPICS: Final = frozenset(
     {"file.imported", "file.changed", "query.changed", "query.removed", "network.changed", "setting.changed"}
@@ -58,7 +59,8 @@ class _Room:
     due: float | None = None
     events: list[Event] = field(default_factory=list)
     counters: dict[str, Event] = field(default_factory=dict)
-    sent: dict[str, float] = field(default_factory=dict)
+    free_at: dict[str, float] = field(default_factory=dict)
+    """For each counter sent lately, when its next value may go out."""
     has_overflowed: bool = False
 
 
@@ -74,7 +76,7 @@ class EventBatcher:
         if event["topic"] in COUNTERS:
             key = _counter_key(event)
             state.counters[key] = event
-            due = max(now + BATCH_SECONDS, state.sent.get(key, float("-inf")) + COUNTER_SECONDS)
+            due = max(now + BATCH_SECONDS, state.free_at.get(key, now))
         else:
             due = now + BATCH_SECONDS
             if len(state.events) < MOST_PENDING:
@@ -112,11 +114,12 @@ class EventBatcher:
 
 def _take(name: str, state: _Room, now: float) -> Batch | None:
     events, state.events = state.events, []
-    ready = [key for key in state.counters if state.sent.get(key, float("-inf")) + COUNTER_SECONDS <= now]
-    for key in ready:
-        events.append(state.counters.pop(key))
-    state.sent = {key: at for key, at in state.sent.items() if at + COUNTER_SECONDS > now} | dict.fromkeys(ready, now)
-    state.due = min((state.sent[key] + COUNTER_SECONDS for key in state.counters), default=None)
+    state.free_at = {key: at for key, at in state.free_at.items() if at > now}
+    for key in [key for key in state.counters if key not in state.free_at]:
+        event = state.counters.pop(key)
+        events.append(event)
+        state.free_at[key] = now + COUNTERS[event["topic"]]
+    state.due = min((state.free_at[key] for key in state.counters), default=None)
     if not events:
         return None
     state.seq += 2 if state.has_overflowed else 1

@@ -46,11 +46,13 @@ class Doors:
         self._keys = keys
         self._setup_token = setup_token
         self._clock = clock
+        self._has_owner = False
         self._setup_browsers: dict[str, float] = {}
 
     def has_owner(self) -> bool:
-        """Return whether somebody has set the password."""
-        return self._owner.exists()
+        """Return whether somebody has set the password; once true it stays true."""
+        self._has_owner = self._has_owner or self._owner.exists()
+        return self._has_owner
 
     def is_owner(self, visitor: Visitor) -> bool:
         """Return whether this is the owner's browser or a key that permits everything."""

@@ -127,8 +127,8 @@ are hints: fetch the state over HTTP after each connect, and whenever a number w
 | `query:<id>` | as `queries`, and `seed.changed`, `gallery_seed.changed`, `file.presented`, `progress` |
 | `library` | `file.imported`, `file.changed` |
 
-`query.changed`, `progress`, `overview.changed` and `network.changed` are counters: at most four a second each, the last
-value wins. A line may say 50 things a second, 64 KiB each, and watch 64 rooms.
+`query.changed`, `progress` and `network.changed` are counters: at most four a second each, the last value wins;
+`overview.changed` comes once a second at most. A line may say 50 things a second, 64 KiB each, and watch 64 rooms.
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import time
 from types import SimpleNamespace
 
@@ -33,6 +35,16 @@ def served(tmp_path):
     made.close()
 
 
+def hang_up(line):
+    """End a websocket's connection at once; its reader, which waits on it, would keep it open."""
+    held = line.sock
+    if held is not None:
+        with contextlib.suppress(OSError):  # the server may have gone first
+            held.shutdown(socket.SHUT_RDWR)
+        held.close()
+    line.shutdown()
+
+
 class Line:
     """A browser's line: it keeps what it hears."""
 
@@ -54,7 +66,7 @@ class Line:
         """Go away as a closed tab does, without a word."""
         if self.client.transport() == "websocket" and self.client.eio.ws is not None:
             self.client.eio.queue.put(None)  # its writer leaves at once
-            self.client.eio.ws.shutdown()
+            hang_up(self.client.eio.ws)
         elif self.client.connected:
             self.client.disconnect()
         self.http.close()

@@ -49,6 +49,14 @@ def test_a_counter_is_sent_at_most_four_times_a_second_and_its_last_value_wins()
     assert all(later - earlier >= 0.25 - 1e-9 for earlier, later in itertools.pairwise(times))
 
 
+def test_the_overview_is_told_once_a_second_at_most():
+    batcher, sent = EventBatcher(), []
+    for step in range(301):
+        batcher.add("overview", {"topic": "overview.changed"}, step / 100)
+        sent += [step / 100 for _ in batcher.take(step / 100)]
+    assert sent == [0.1, 1.1, 2.1]
+
+
 def test_counters_of_two_seeds_do_not_hide_each_other():
     batcher = EventBatcher()
     batcher.add("query:1", progress(5, seed_id=1), 0)

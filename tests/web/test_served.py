@@ -15,6 +15,7 @@ import pytest
 import requests
 import socketio
 
+from tests.security.test_sockets import hang_up
 from tests.web.made_ui import PASSWORD, ROOT
 
 
@@ -74,7 +75,7 @@ class Browser:
         for line in self.lines:
             if line.eio.ws is not None:
                 line.eio.queue.put(None)
-                line.eio.ws.shutdown()
+                hang_up(line.eio.ws)
         self.http.close()
 
 
