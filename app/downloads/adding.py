@@ -22,6 +22,7 @@ from app.downloads.gallery_seed import GalleryDraft
 from app.downloads.inherited import Inherited
 from app.downloads.query_store import GALLERY, URLS, Query
 from app.downloads.status import Status
+from app.downloads.unhurried import unhurried
 from app.storage.writer import Transaction, Writer
 
 URL_PAGE: Final = "Addresses"
@@ -142,7 +143,7 @@ class Adding:
         page to read. Raises NothingToAdd when no line can be used; its sentence is that of the first.
         """
         lines = [self._classifier.url_line(as_url(url.strip(), self._addresses) or url.strip(), url.strip())
-                 for url in urls if url.strip()]
+                 for url in unhurried(urls) if url.strip()]
         usable = [line for line in lines if line.problem is None]
         if not usable:
             raise NothingToAdd(lines[0].sentence if lines else "", action=lines[0].action if lines else "")
@@ -158,12 +159,12 @@ class Adding:
         self, lines: Sequence[Line], brought: Inherited, page_key: str | None, page_name: str | None
     ) -> Query:
         definitions, now = self._addresses.definitions, self._clock.now()
-        urls = [(line.kind, as_url(line.text, self._addresses) or line.text) for line in lines]
+        urls = [(line.kind, as_url(line.text, self._addresses) or line.text) for line in unhurried(lines)]
         run = new_key()[:16]
         pages = [GalleryDraft(definitions.for_server(url), run, None, brought, may_make_pages=False)
-                 for kind, url in urls if kind == "gallery"]
+                 for kind, url in unhurried(urls) if kind == "gallery"]
         files = [SeedDraft(definitions.for_server(url), definitions.normalised(url), None, brought)
-                 for kind, url in urls if kind != "gallery"]
+                 for kind, url in unhurried(urls) if kind != "gallery"]
         known = self._url_page(page_key, page_name)
 
         def change(tx: Transaction) -> Query:

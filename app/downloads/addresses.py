@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
 
 from app.downloads.url_facts import UrlFacts
 from app.library.urls import domain_of
@@ -10,15 +12,18 @@ from app.network.context import host_of, registrable_domain
 from app.parsing.url import is_full_url
 from app.sites.catalogue import Definitions, Resolved
 
+FACTS_REMEMBERED: Final = 4096
+
 
 class Addresses:
     """Asks one snapshot of the definitions."""
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
+        self.facts = lru_cache(maxsize=FACTS_REMEMBERED)(self._facts)
+        """What is known of a URL; the same few are asked for again and again while a page is read."""
 
-    def facts(self, url: str) -> UrlFacts:
-        """Return what is known of a URL."""
+    def _facts(self, url: str) -> UrlFacts:
         url_class = self.definitions.url_class_for(url)
         stored = self.definitions.normalised(url)
         if url_class is None:

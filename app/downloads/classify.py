@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app import runtime
 from app.core.errors import BadInput
 from app.core.reasons import REASONS, reason
 from app.downloads.addresses import Addresses
 from app.downloads.errors import UnknownSource
 from app.downloads.prediction import standing_of
 from app.downloads.status import Status
+from app.downloads.unhurried import unhurried
 from app.downloads.url_prediction import TRUSTED_KINDS
 from app.library.library import Library
 from app.library.services import ALL_LOCAL_MEDIA
@@ -82,13 +82,8 @@ class Classifier:
 
         Words without a source are told so; raises UnknownSource for
         words with one that does not exist."""
-        found: list[Line] = []
-        for number, raw in enumerate(text.splitlines()):
-            if raw.strip():
-                found.append(self._line(raw.strip(), source))
-            if number % 100 == 99:
-                runtime.sleep(0)
-        return self._with_known(found)
+        texts = (raw.strip() for raw in text.splitlines())
+        return self._with_known([self._line(each, source) for each in unhurried(texts) if each])
 
     def _line(self, text: str, source: str | None) -> Line:
         url = as_url(text, self._addresses)

@@ -32,6 +32,7 @@ from app.downloads.query_state import QueryState
 from app.downloads.reading import ParsingPool, Reader
 from app.downloads.rows import LogPage, Logs, QueryRow, query_row
 from app.downloads.status import Status
+from app.downloads.unhurried import unhurried
 from app.library.library import Library
 from app.network.network import Network
 from app.sites.catalogue import Definitions
@@ -110,7 +111,7 @@ class Downloads:
 
     def queries(self) -> list[QueryRow]:
         """Return every query, in the order of the list."""
-        return [self._row(state) for state in self.board.every()]
+        return [self._row(state) for state in unhurried(self.board.every(), every=100)]
 
     def query(self, query: QueryId) -> QueryRow:
         """Return one query. Raises QueryNotFound."""

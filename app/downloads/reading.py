@@ -11,6 +11,7 @@ from app.core.reasons import Reason, reason
 from app.downloads.addresses import Addresses, own_posts
 from app.downloads.file_seed import SeedDraft
 from app.downloads.inherited import Inherited
+from app.downloads.unhurried import unhurried
 from app.downloads.url_bookkeeping import merge_source_time, settle_urls
 from app.network.request import Page
 from app.parsing.page_parser import PAGE_PARSER, PageParser
@@ -92,7 +93,7 @@ class FoundOn:
 def drafts_of(posts: Sequence[Post], page: FoundOn, addresses: Addresses, now: datetime) -> list[SeedDraft]:
     """Return a seed for each address to pursue, each once, in order."""
     drafts: dict[str, SeedDraft] = {}
-    for post in posts:
+    for post in unhurried(posts, every=1):
         urls = post.pursue_urls()
         for url in urls:
             draft = _draft(post, url, page, addresses, now, is_alone=len(urls) == 1)
