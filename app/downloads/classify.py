@@ -134,7 +134,8 @@ class Classifier:
         return lines
 
     def _known(self, urls: Iterable[str]) -> dict[str, KnownFile]:
-        variants = {variant: url for url in urls for variant in self._addresses.definitions.lookup_variants(url)}
+        spellings = self._addresses.definitions.lookup_variants
+        variants = {variant: url for url in unhurried(urls) for variant in spellings(url)}
         leads_to: dict[str, set[str]] = {}
         for match in self._library.urls.files_of(variants):
             if match.kind in TRUSTED_KINDS:

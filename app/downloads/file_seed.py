@@ -16,6 +16,7 @@ from app.core.ids import FileId, FileSeedId, GallerySeedId, QueryId
 from app.downloads.inherited import Inherited
 from app.downloads.outcome import Outcome
 from app.downloads.status import HAS_FILE, Status
+from app.downloads.unhurried import unhurried
 from app.storage.database import Database
 from app.storage.rows import Row
 from app.storage.writer import Transaction
@@ -159,7 +160,7 @@ def add(
         "INSERT OR IGNORE INTO file_seed (query_id, gallery_seed_id, position, url, compare_url, referral_url,"
         " inherited, source_time, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(query, gallery_seed, place, draft.url, draft.compare_url, draft.referral_url, draft.inherited.to_json(),
-          _stamp(draft.source_time), at, at) for draft, place in zip(drafts, places, strict=True)],
+          _stamp(draft.source_time), at, at) for draft, place in unhurried(zip(drafts, places, strict=True), 200)],
     )
 
 
