@@ -102,7 +102,9 @@ class Front:
         if host in self._known_hosts:
             return
         if not is_known_host(host, self._host_names):
-            raise UnknownHost(action="Add the name to the setting allowed_hosts")
+            raise UnknownHost(
+                action="Use the machine's address, or add the name to the setting allowed_hosts (BOWERBIRD_ALLOWED_HOSTS)"
+            )
         if len(self._known_hosts) < _HOSTS_REMEMBERED:
             self._known_hosts.add(host)
 
