@@ -78,10 +78,8 @@ class Classifier:
         return source
 
     def lines(self, text: str, source: str | None) -> list[Line]:
-        """Return every line that is not blank.
-
-        Words without a source are told so; raises UnknownSource for
-        words with one that does not exist."""
+        """Return every line that is not blank. Words without a source are told so; raises UnknownSource for words
+        with one that does not exist."""
         texts = (raw.strip() for raw in text.splitlines())
         return self._with_known([self._line(each, source) for each in unhurried(texts) if each])
 

@@ -67,8 +67,7 @@ class Turns:
         if not self._board.may_work(side):
             return False
         if not self._leases.hold(side.query.query.id, side.name):
-            side.hold = Hold(reason("taken"),
-                             self._clock.now() + ANOTHER_HAS_IT)
+            side.hold = Hold(reason("taken"), self._clock.now() + ANOTHER_HAS_IT)
             return False
         side.hold = None
         return self._file_turn(side) if side.name is SideName.FILES else self._page_turn(side)

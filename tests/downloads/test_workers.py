@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import Busy
 from app.core.ids import QueryId
 from app.downloads import query_store
 from app.downloads.crew import Crew
 from app.downloads.lease import LEASE, Leases
 from app.downloads.query_state import QueryState, Side, SideName
 from app.downloads.query_store import Query
+from app.library.metadata import ImportOutcome, ImportRequest
 from app.storage.database import Database
+from app.storage.file_store import StorageMissing
 from app.storage.writer import Writer
 from app.workers.pool import WorkerPool
 from tests.downloads.house import TASKS, House, Pools
@@ -243,3 +246,23 @@ def test_a_parser_that_hangs_is_cut_and_the_page_says_so(
         assert house.search("snow", "e621 tag search", file_limit=1).counts.successful == 1
     finally:
         house.close()
+
+
+def test_a_database_that_is_busy_leaves_the_seed_to_do_and_is_asked_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [Busy("The database has more to read than it can."), StorageMissing()]
+    real = house.library.import_file
+
+    def refuse_first(request: ImportRequest) -> ImportOutcome:
+        if refusals:
+            raise refusals.pop(0)
+        return real(request)
+
+    monkeypatch.setattr(house.library, "import_file", refuse_first)
+    query = house.downloads.add_urls(["https://danbooru.donmai.us/posts/7"]).query_id
+    for _ in range(2):
+        house.until(lambda: house.downloads.query(query).files_state == "waiting")
+        assert house.downloads.query(query).counts.todo == 1
+        house.downloads.retry(query)
+    assert house.finish(query)[0].counts.successful == 1
