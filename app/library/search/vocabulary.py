@@ -22,6 +22,8 @@ _WORD: Final = "\x01"
 """Begins every word of a subtag; tags hold no control characters, so it can't be typed."""
 _SUBTAG: Final = "\x02"
 _BLANKS: Final = re.compile(" +")
+_MANY: Final = 256
+"""Lines; when more hold the needle, the whole block is matched in one go."""
 _ANYTHING: Final = "[^\n]*"
 
 Pause = Callable[[], None]
@@ -42,19 +44,22 @@ class Pattern:
 
     def __init__(self, namespace: str | None, subtag: str, *, is_whole: bool) -> None:
         pieces = subtag.translate(_PARTING).split("*")
-        inner = _ANYTHING.join(map(_piece, pieces))
+        if not any(map(str.strip, pieces)):
+            pieces = subtag.split("*")  # signs alone stand for themselves, as in the search text of a tag
+        folded = [_piece(piece) for piece in pieces]
+        folded[-1] = folded[-1].removesuffix(_WORD)  # a sign at the very end parts nothing
+        inner = _ANYTHING.join(map(re.escape, folded))
         # a first word has its mark anyhow, and what begins with a star may begin inside a word
         start = _ANYTHING if subtag.startswith("*") else _WORD
         inner = inner.removeprefix(_ANYTHING).removeprefix(_WORD)
-        self.literal: str | None = None
-        if is_whole:
-            self.regex = re.compile(f"\n{_namespace(namespace)}{_SUBTAG}{start}{inner}(?=\n)")
-        elif namespace is None:
-            self.regex = re.compile(f"{_SUBTAG}{_ANYTHING}?{start}{inner}")
-            if len(pieces) == 1:
-                self.literal = _WORD + _WORD.join(pieces[0].split())
-        else:
-            self.regex = re.compile(f"\n{_namespace(namespace)}{_SUBTAG}{_ANYTHING}?{start}{inner}")
+        head = f"\n{_namespace(namespace)}{_SUBTAG}"
+        self.regex = re.compile(f"{head}{start}{inner}(?=\n)" if is_whole else f"{head}{_ANYTHING}?{start}{inner}")
+        """Fits at the beginning of a line."""
+        self.needle = max(folded, key=len)
+        """What every fitting line holds somewhere."""
+        self.is_needle_enough = False
+        if not is_whole and namespace is None and len(pieces) == 1:
+            self.needle, self.is_needle_enough = _WORD + _WORD.join(pieces[0].split()), True
 
 
 def _piece(text: str) -> str:
@@ -64,7 +69,7 @@ def _piece(text: str) -> str:
         folded = _WORD + folded
     if text[-1:] == " " and folded:
         folded += _WORD
-    return re.escape(folded)
+    return folded
 
 
 def _namespace(namespace: str | None) -> str:
@@ -167,12 +172,24 @@ class _Block:
 
     def matching(self, pattern: Pattern) -> np.ndarray:
         """Return the ids of the tags that fit."""
-        if pattern.literal is not None:
-            places = np.fromiter(_find_all(self.text, pattern.literal), dtype=np.int64)
+        held = self.text.count(pattern.needle)
+        if not held:
+            return np.empty(0, dtype=np.int64)
+        if not pattern.is_needle_enough and held > _MANY:
+            lines = self._lines(found.start() for found in pattern.regex.finditer(self.text))
         else:
-            places = np.fromiter((found.start() for found in pattern.regex.finditer(self.text)), dtype=np.int64)
-        lines = np.searchsorted(self._starts, places, side="right") - 1
-        return self.ids[np.unique(lines)]
+            lines = self._lines(_find_all(self.text, pattern.needle))
+            if not pattern.is_needle_enough:
+                fits = pattern.regex.match
+                lines = lines[[fits(self.text, start) is not None for start in self._starts[lines].tolist()]]
+        matching: np.ndarray = self.ids[lines]
+        return matching
+
+    def _lines(self, places: Iterable[int]) -> np.ndarray:
+        """Return the numbers of the lines in which these places lie, each once."""
+        found = np.fromiter(places, dtype=np.int64)
+        numbers: np.ndarray = np.unique(np.searchsorted(self._starts, found, side="right") - 1)
+        return numbers
 
 
 def _starts(lines: list[str]) -> np.ndarray:

@@ -221,6 +221,11 @@ def test_a_tag_is_completed_from_the_start_of_any_word(shelf: Shelf):
     assert complete("-foo", limit=1) == [("big foo", 3)]
     assert [complete(text) for text in ("", "*", "series:", "series:*", "system:in", "-")] == [[]] * 6
     assert complete("series:", may_list_namespace=True) == [("series:foo bar", 1), ("series:test", 1)]
+    assert complete("(") == [] and complete(":)") == []
+    shelf.put("4", [":)"])
+    assert complete(":)") == [("::)", 1)] and complete(")") == []
+    assert complete("foo_(thing)") == [("foo_(thing)", 1)]
+    assert complete("s*:foo (bar)") == [("series:foo bar", 1)]
     assert complete("foo", within=["series:test"]) == [("big foo", 1)]
     assert complete("foo", tag_service=DOWNLOADER_TAGS) == []
     shelf.library.tags.remove([1, 2, 3], MY_TAGS, ["big foo"])
