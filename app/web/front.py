@@ -103,7 +103,7 @@ class Front:
             return
         if not is_known_host(host, self._host_names):
             raise UnknownHost(
-                action="Use the machine's address, or add the name to the setting allowed_hosts (BOWERBIRD_ALLOWED_HOSTS)"
+                action="Use its address, or add the name to the setting allowed_hosts (BOWERBIRD_ALLOWED_HOSTS)"
             )
         if len(self._known_hosts) < _HOSTS_REMEMBERED:
             self._known_hosts.add(host)
