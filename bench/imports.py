@@ -136,6 +136,8 @@ def _measure(files: int, tags: int, workers: int, work: Path, *, profile: bool) 
         profiler.disable()
         pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(25)
     gap.stop()
+    if library.search.counts() != {"files": files, "inbox": files}:
+        sys.exit("search does not find what was imported")
     probing.wait(1)
     report = Report(f"import of {files} JPEGs of 1600x1200, {average // 1024} KB, {tags} tags, {workers} workers")
     report.add("files a second", files / seconds, "/s", at_least=120)

@@ -40,6 +40,7 @@ class Search:
 
     def start(self) -> None:
         """Load what was saved, or rebuild; returns when searches can be answered."""
+        parse(["system:everything"])  # builds the grammar, which the first search need not wait for
         self.live.start()
 
     def close(self) -> None:
