@@ -16,6 +16,7 @@ import { MoreAbove } from "../downloads/query_files.js";
 import { SearchBar } from "./search_bar.js";
 
 /** @import { Search } from "../../api/types.js" */
+/** @import { ApiError } from "../../api/http.js" */
 /** @import { Feed } from "../../state/feed.js" */
 
 /** @param {{ asked: URLSearchParams, isCovered: boolean }} props */
@@ -54,10 +55,17 @@ function Result({ feed, search, name, isCovered, onChange }) {
   const ids = feed.ids.value;
   if (feed.state.value === "loading") return html`<div class="grid skeleton-grid" aria-hidden="true">${Array.from({ length: 24 }, (_, i) => html`<div key=${i} class="tile skeleton"></div>`)}</div>`;
   const current = isCovered ? idOf(route.value.part) : null;
-  return html`${feed.error.value && html`<${ErrorLine} error=${feed.error.value} retryWords=${words.errors.again} onRetry=${() => void feed.reload()} />`}
+  return html`${feed.error.value && html`<${Trouble} feed=${feed} error=${feed.error.value} search=${search} onChange=${onChange} />`}
     ${feed.state.value === "ready" && ids.length === 0 && html`<${Nothing} search=${search} onChange=${onChange} />`}
     ${feed.waiting.value > 0 && html`<${MoreAbove} n=${feed.waiting.value} onClick=${() => feed.settle()} />`}
     <${FileGrid} key=${name} feed=${feed} tile=${tileFor(innerWidth)} gap=${isPhone.value ? 3 : 6} place=${`search ${name}`} current=${current} addressOf=${(/** @type {string} */ sha256) => fileInSearch(sha256, search)} />`;
+}
+
+/** A search that is not understood is mended by leaving its last part out; anything else is tried again. @param {{ feed: Feed, error: ApiError, search: Search, onChange: (change: Partial<Search>) => void }} props */
+function Trouble({ feed, error, search, onChange }) {
+  const last = search.terms.at(-1);
+  if (error.status !== 400 || last === undefined) return html`<${ErrorLine} error=${error} retryWords=${words.errors.again} onRetry=${() => void feed.reload()} />`;
+  return html`<${ErrorLine} error=${error} retryWords=${words.library.noneAction(termText(last))} onRetry=${() => onChange({ terms: search.terms.slice(0, -1) })} />`;
 }
 
 /** @param {{ search: Search, onChange: (change: Partial<Search>) => void }} props */

@@ -5,6 +5,7 @@ import { html } from "../../parts/html.js";
 import { Icon } from "../../parts/icon.js";
 import { useKeys } from "../../parts/keys.js";
 import { IconButton } from "../../parts/small.js";
+import { isPhone } from "../../state/appearance.js";
 import { termText } from "../../state/contexts.js";
 import { words } from "../../words/en.js";
 import { Chips } from "./chips.js";
@@ -31,6 +32,7 @@ export function SearchBar({ terms, onChange }) {
   const take = (term) => {
     setText("");
     setActive(-1);
+    setOpen(false);
     if (!term) return;
     const partner = orWith === null ? undefined : terms[orWith];
     setOrWith(null);
@@ -40,7 +42,8 @@ export function SearchBar({ terms, onChange }) {
   const choose = (suggestion) => {
     const { before, isNot } = openPart(text);
     take(termOf([...before, `${isNot ? "-" : ""}${suggestion.tag}`].join(" OR ")));
-    field.current?.focus();
+    if (isPhone.value) field.current?.blur(); // the keys go, the result is seen
+    else field.current?.focus();
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
@@ -48,7 +51,8 @@ export function SearchBar({ terms, onChange }) {
       event.preventDefault();
       setOpen(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((active + step + suggestions.length + 1) % (suggestions.length + 1) === suggestions.length ? -1 : (active + step + suggestions.length + 1) % (suggestions.length + 1));
+      const places = suggestions.length + 1; // one of them is the field itself
+      setActive(((active + 1 + step + places) % places) - 1);
     } else if (event.key === "Enter" || (event.key === "," && text.trim() && !text.includes("system:"))) {
       event.preventDefault();
       if (active >= 0 && suggestions[active]) choose(suggestions[active]);
@@ -71,7 +75,7 @@ export function SearchBar({ terms, onChange }) {
         aria-activedescendant=${active >= 0 ? `${LIST_ID}-${active}` : undefined} autocomplete="off" autocapitalize="none" spellcheck=${false} enterkeyhint="search" value=${text}
         placeholder=${partner !== undefined ? words.library.orHint(termText(partner)) : terms.length > 0 ? words.library.placeholder : words.library.placeholderFirst}
         onInput=${(/** @type {InputEvent} */ event) => (setText(/** @type {HTMLInputElement} */ (event.target).value), setOpen(true), setActive(-1))}
-        onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onBlur=${() => setOpen(false)} /></div>
+        onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} onBlur=${() => setOpen(false)} /></div>
       ${terms.length > 0 || text ? html`<${IconButton} little icon="close" label=${words.library.clear} onClick=${() => (setText(""), setOrWith(null), onChange([]))} />` : html`<span class="kbd desk-only">/</span>`}
     </div>
     ${isOpen && suggestions.length > 0 && html`<${Suggestions} id=${LIST_ID} suggestions=${suggestions} active=${active} typed=${typed} onChoose=${choose} />`}

@@ -83,7 +83,7 @@ export function Viewer({ sha256, asked }) {
       ${next && html`<button type="button" class="turn next desk-only" aria-label=${words.viewer.next} onClick=${() => go(next)}><${Icon} name="right" /></button>`}
       ${isPhone.value && !hasInfo && html`<footer class="stage-foot"><${IconButton} icon="left" label=${words.viewer.before} disabled=${!before} onClick=${() => go(before)} />
         ${file && html`<button type="button" class="button" onClick=${() => void archive()}><${Icon} name=${file.is_inbox ? "archive" : "inbox"} />${file.is_inbox ? words.viewer.archive : words.viewer.toInbox}</button>`}
-        <button type="button" class="button" onClick=${() => showInfo(!hasInfo)}><${Icon} name="info" />${words.viewer.details}</button>
+        ${file && html`<button type="button" class="button" onClick=${() => showInfo(!hasInfo)}><${Icon} name="info" />${words.viewer.details}</button>`}
         <${IconButton} icon="right" label=${words.viewer.next} disabled=${!next} onClick=${() => go(next)} /></footer>`}
     </section>
     ${hasInfo && file && html`<${Info} file=${file} onArchive=${() => void archive()} onClose=${() => showInfo(false)} />`}
