@@ -90,7 +90,6 @@ class FileStore:
         """Move thumbnails into place. They are not synced: they can be made again."""
         for temporary, final in ((thumbnail, self.thumbnail_path(sha256)), (preview, self.preview_path(sha256))):
             if temporary is not None:
-                final.parent.mkdir(parents=True, exist_ok=True)
                 temporary.replace(final)
 
     def remove(self, sha256: Sha256, extension: str) -> None:
@@ -118,7 +117,6 @@ def _sync_file(path: Path) -> None:
 
 
 def _move_durably(temporary: Path, final: Path) -> None:
-    final.parent.mkdir(exist_ok=True)
     os.chmod(temporary, 0o600)  # noqa: PTH101 - one call, in the native thread
     os.replace(temporary, final)  # noqa: PTH105
     descriptor = os.open(final.parent, os.O_RDONLY | os.O_DIRECTORY)
