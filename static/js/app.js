@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { DropPlace } from "./parts/drop_place.js";
 import { html } from "./parts/html.js";
+import { GlobalKeys } from "./parts/key_map.js";
 import { Empty } from "./parts/small.js";
 import { ToastPlace } from "./parts/toast.js";
 import { navigate, route } from "./router.js";
@@ -57,7 +58,7 @@ function Inside() {
   }, [shown]);
   const isViewing = shown.name === "file";
   return html`<${Shell} base=${base} isCovered=${isViewing}><${Screen} base=${base} isCovered=${isViewing} /><//>
-    ${isViewing && html`<${Viewer} sha256=${shown.part} asked=${shown.asked} />`}<${ToastPlace} /><${DropPlace} onLines=${toPasteField} />`;
+    ${isViewing && html`<${Viewer} sha256=${shown.part} asked=${shown.asked} />`}<${ToastPlace} /><${GlobalKeys} /><${DropPlace} onLines=${toPasteField} />`;
 }
 
 /** The paste field is on the downloads screen, in its list on a phone. */

@@ -42,6 +42,12 @@ SMALL_BUTTONS = """[...document.querySelectorAll('.bottom-bar a, .page .button:n
     .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44)
     .map((one) => one.outerHTML.slice(0, 120))"""
 
+NAMELESS = """[...document.querySelectorAll('button, a[href], input, select, textarea, [role=option], [role=dialog]')]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[aria-hidden=true]'))
+    .filter((one) => !(one.getAttribute('aria-label') || one.getAttribute('aria-labelledby') || one.textContent.trim()
+        || one.labels?.length || one.title))
+    .map((one) => one.outerHTML.slice(0, 160))"""
+
 
 def test_a_phone_never_scrolls_sideways_and_has_room_for_thumbs(house: House, open_tab: Callable[..., Tab]):
     tab = open_tab(PHONE, scheme="dark")
@@ -52,6 +58,7 @@ def test_a_phone_never_scrolls_sideways_and_has_room_for_thumbs(house: House, op
         tab.page.wait_for_load_state("networkidle")
         assert tab.has_no_sideways_scroll(), at
         assert tab.page.evaluate(SMALL_BUTTONS) == [], at
+        assert tab.page.evaluate(NAMELESS) == [], at
 
 
 def test_the_door_keeps_the_address_and_says_what_is_wrong(house: House, open_tab: Callable[..., Tab]):
@@ -94,6 +101,10 @@ def test_everything_can_be_reached_by_keys(house: House, open_tab: Callable[...,
     expect(page.locator("a.tile:focus")).to_have_attribute("data-id", first or "")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Viewer")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys of this screen")).to_contain_text("Archive")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys of this screen")).to_have_count(0)
     was = page.url
     expect(page.locator(".turn.next")).to_be_visible()
     page.keyboard.press("ArrowRight")

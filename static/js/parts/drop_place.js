@@ -2,10 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { droppedLines } from "../state/dropped.js";
+import { showToast } from "../state/toasts.js";
 import { words } from "../words/en.js";
 import { holdsLines, linesOf } from "./dropped.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
+
+/** @param {DragEvent} event */
+const holdsFiles = (event) => Boolean(event.dataTransfer?.types.includes("Files"));
 
 /** @param {{ onLines: () => void }} props  told when lines wait in `droppedLines` */
 export function DropPlace({ onLines }) {
@@ -30,11 +34,15 @@ export function DropPlace({ onLines }) {
     };
     addEventListener("dragenter", (event) => count(event, 1), { signal });
     addEventListener("dragleave", (event) => count(event, -1), { signal });
-    addEventListener("dragover", (event) => holdsLines(event.dataTransfer) && event.preventDefault(), { signal });
+    addEventListener("dragover", (event) => (holdsLines(event.dataTransfer) || holdsFiles(event)) && event.preventDefault(), { signal });
     addEventListener("drop", (event) => {
       depth = 0;
       setOver(false);
       if (take(event.dataTransfer)) event.preventDefault();
+      else if (holdsFiles(event)) {
+        event.preventDefault(); // else the browser would leave the page for the file
+        showToast({ text: words.paste.noFiles });
+      }
     }, { signal });
     addEventListener("paste", (event) => {
       const isInField = event.target instanceof HTMLElement && event.target.closest("input, textarea");

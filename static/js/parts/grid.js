@@ -7,6 +7,7 @@ import { needRows, rowOf, rowsVersion } from "../state/rows.js";
 import { rememberedScroll, rememberScroll } from "../router.js";
 import { words } from "../words/en.js";
 import { html } from "./html.js";
+import { useKeys } from "./keys.js";
 import { useScrollView } from "./scroll.js";
 import { Badges, TilePicture } from "./tile.js";
 import { columnsFor, scrolledHeight, stepFor, visibleRows } from "./virtual.js";
@@ -66,6 +67,17 @@ export function FileGrid({ feed, tile: least, gap, place, addressOf, before = []
     wantsFocus.current = true;
     showRow(view, Math.floor((next + before.length) / columns), step);
   };
+
+  const intoGrid = () => {
+    if (document.activeElement !== document.body || stop === undefined) return false;
+    focused.value = stop;
+    wantsFocus.current = true;
+    return true;
+  };
+  useKeys([
+    { key: "ArrowDown", words: words.keymap.move, run: intoGrid },
+    { key: "Enter", words: words.keymap.open, run: () => false },
+  ], [ids, from]);
 
   const stop = focused.value !== null && ids.includes(focused.value) ? focused.value : ids[Math.max(0, from - before.length)];
   const cells = [];

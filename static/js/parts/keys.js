@@ -32,7 +32,7 @@ export function currentKeys() {
 }
 
 /** @param {EventTarget | null} target */
-export function isField(target) {
+function isField(target) {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["button", "checkbox", "radio", "range", "submit"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;

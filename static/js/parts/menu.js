@@ -59,7 +59,7 @@ export function Menu({ label, anchor, items, onClose }) {
 }
 
 /** @param {KeyboardEvent} event arrows, Home and End move through the children of the current target */
-export function moveFocus(event) {
+function moveFocus(event) {
   const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
   const children = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button, a[href]")];
   const at = children.indexOf(/** @type {HTMLElement} */ (document.activeElement));

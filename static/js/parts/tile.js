@@ -14,7 +14,7 @@ const THUMBNAIL_PIXELS = 200;
 const BLUR_PIXELS = 24;
 
 /** @param {FileRow} row @param {number} tile CSS px @returns {string} */
-export function pictureFor(row, tile) {
+function pictureFor(row, tile) {
   const isLarge = tile * (globalThis.devicePixelRatio || 1) > THUMBNAIL_PIXELS;
   return `/media/${isLarge && row.has_preview ? "preview" : "thumbnail"}/${row.sha256}`;
 }

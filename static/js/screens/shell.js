@@ -3,15 +3,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../parts/html.js";
 import { Icon, Mark } from "../parts/icon.js";
-import { KeyMap } from "../parts/key_map.js";
-import { useKeys } from "../parts/keys.js";
 import { ReasonLine } from "../parts/small.js";
-import { navigate } from "../router.js";
 import { theme } from "../state/appearance.js";
 import { connection, retryNow } from "../state/live.js";
 import { overview, setNetworkPaused } from "../state/overview.js";
 import { queryList, standingOf } from "../state/queries.js";
-import { undoToast } from "../state/toasts.js";
 import { words } from "../words/en.js";
 import { count } from "../words/numbers.js";
 
@@ -25,15 +21,6 @@ const SCREENS = /** @type {const} */ ([
 
 /** @param {{ base: Route, isCovered: boolean, children: any }} props */
 export function Shell({ base, isCovered, children }) {
-  const [hasKeyMap, showKeyMap] = useState(false);
-  useKeys([
-    { key: "?", words: words.keymap.help, run: () => showKeyMap(true) },
-    { key: "g d", words: words.keymap.go.d, run: () => navigate("/downloads") },
-    { key: "g l", words: words.keymap.go.l, run: () => navigate("/library") },
-    { key: "g s", words: words.keymap.go.s, run: () => navigate("/settings") },
-    { key: "z", words: words.keymap.undo, run: () => undoToast() },
-    { key: "Escape", words: words.keymap.escape, inFields: true, run: leaveField },
-  ]);
   const current = base.name === "sign-in" || base.name === "setup" ? "downloads" : base.name;
   return html`<div class="app" data-screen=${current} inert=${isCovered}>
     <a class="skip button primary" href="#content" onClick=${focusContent}>${words.screens.skip}</a>
@@ -41,7 +28,6 @@ export function Shell({ base, isCovered, children }) {
     <main class="page" id="content" tabindex="-1"><${AwayLine} />${children}</main>
     <nav class="bottom-bar" aria-label=${words.screens.label}>${SCREENS.map((screen) => html`<a key=${screen.name} href=${screen.href} aria-current=${screen.name === current ? "page" : undefined}>
       <${Icon} name=${screen.icon} />${screen.words}${screen.name === "downloads" && html`<${RunningCount} />`}</a>`)}</nav>
-    ${hasKeyMap && html`<${KeyMap} onClose=${() => showKeyMap(false)} />`}
   </div>`;
 }
 
@@ -102,10 +88,6 @@ function AwayLine() {
 function toggleTheme() {
   const isDark = theme.value === "system" ? matchMedia("(prefers-color-scheme: dark)").matches : theme.value === "dark";
   theme.value = isDark ? "light" : "dark";
-}
-
-function leaveField() {
-  if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) document.activeElement.blur();
 }
 
 /** @param {MouseEvent} event */

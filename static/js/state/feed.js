@@ -144,7 +144,7 @@ export class Feed {
 }
 
 /** @param {Uint32Array} ids @param {number[]} arrived oldest first @returns {Uint32Array} the newest in front, none twice */
-export function withNewest(ids, arrived) {
+function withNewest(ids, arrived) {
   const near = new Set(ids.subarray(0, 1000));
   const fresh = [...new Set(arrived)].filter((id) => !near.has(id)).reverse();
   const joined = new Uint32Array(ids.length + fresh.length);

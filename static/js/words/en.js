@@ -71,15 +71,13 @@ export const words = {
     placeholder: "Type a search, or paste addresses, one a line",
     placeholderShort: "A search, or addresses",
     source: "Where to search",
-    /** @param {string} example */
-    example: (example) => `for instance ${example}`,
-    chooseSource: "Choose a source",
-    /** @param {string} name */
-    search: (name) => `${name}`,
+    /** @param {string} hint @param {string} example */
+    example: (hint, example) => [hint, example ? `for instance ${example}` : ""].filter(Boolean).join(": "),
     /** @param {string} since */
     known: (since) => `You have it since ${Number.isNaN(Date.parse(since)) ? since : moment(new Date(since))}`,
     knownAlready: "You have it already",
     drop: "Drop links anywhere on this page.",
+    noFiles: "Files can't be dropped here yet. On the server, run.py import takes them in.",
     dropHere: "Let go to add the links",
     /** @param {number} n */
     add: (n) => (n === 0 ? "Add" : `Add ${count(n)}`),
@@ -92,9 +90,8 @@ export const words = {
     clear: "Clear",
     /** @param {number} n */
     added: (n) => `${some(n, "line")} added.`,
-    refusedTitle: "Not added",
     noSources: "No sources are known.",
-    moreLines: (/** @type {number} */ n) => `and ${some(n, "more line")}`,
+    moreLines: (/** @type {number} */ n) => `${some(n, "line")} more are looked at when they are added`,
   },
   queries: {
     label: "Queries",
@@ -127,7 +124,6 @@ export const words = {
     held: "Needs you",
     challenge: "Needs a check",
     works: "Works",
-    stopped: "The search is read to its end",
     /** @param {number} n @param {{ count: number, sentence: string }[]} groups */
     leftOut: (n, groups) => `${count(n)} left out: ${groups.map((group) => `${count(group.count)} ${lowered(group.sentence)}`).join("; ")}`,
     /** @param {number} failed @param {{ count: number, sentence: string }[]} groups */
@@ -162,7 +158,6 @@ export const words = {
     limitWrong: "A whole number from 1 on, or nothing.",
     save: "Save",
     saved: "Saved.",
-    show: "Show them",
   },
   log: {
     filters: /** @type {[string, string][]} */ ([["", "All"], ["failed", "Failed"], ["ignored,deleted,skipped", "Left out"], ["successful", "New"], ["known", "Had"], ["todo", "To do"]]),
@@ -177,7 +172,6 @@ export const words = {
     nextTry: (at) => `again ${moment(new Date(at))}`,
     open: "Open the file",
     retryAllOf: "Retry these",
-    page: "Open the page at the site",
   },
   library: {
     search: "Search the library",
@@ -262,7 +256,6 @@ export const words = {
     addresses: "Addresses",
     notes: "Notes",
     facts: "Facts",
-    times: "Times",
     timeWords: /** @type {Record<string, string>} */ ({ imported: "Imported", modified: "Modified", archived: "Archived", "modified local": "Written here" }),
     /** @param {string} name */
     timeAt: (name) => name.replace(/^modified /, "Posted at "),
@@ -285,7 +278,6 @@ export const words = {
     back: "To the settings",
     save: "Save",
     saving: "Saving",
-    saved: "Saved.",
     cancel: "Cancel",
     remove: "Remove",
   },
@@ -314,7 +306,6 @@ export const words = {
     needsName: "It needs a name.",
     once: "Here it is, once",
     onceWhy: "Copy it now: only its fingerprint is kept, so it can't be shown again.",
-    copied: "Copied.",
     copy: "Copy the key",
     done: "Done",
     neverUsed: "never used",
@@ -376,7 +367,6 @@ export const words = {
   },
   keymap: {
     title: "Keys of this screen",
-    close: "Close",
     search: "Search",
     help: "Show the keys",
     undo: "Take back what the toast tells",

@@ -9,9 +9,6 @@ const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "lo
 /** 12408 -> "12,408" @param {number} n */
 export const count = (n) => whole.format(n);
 
-/** 1204 -> "1.2k", for a badge @param {number} n */
-export const shortCount = (n) => (n < 1000 ? String(n) : n < 100_000 ? `${tenths.format(n / 1000)}k` : `${Math.floor(n / 1000)}k`);
-
 const UNITS = ["bytes", "KB", "MB", "GB", "TB", "PB"];
 
 /** 6400000 -> "6.4 MB" @param {number} n bytes */

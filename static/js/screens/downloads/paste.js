@@ -12,7 +12,7 @@ import { isPhone } from "../../state/appearance.js";
 import { droppedLines } from "../../state/dropped.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
-import { linesWithRows, useVerdicts } from "./verdicts.js";
+import { linesWithRows, MOST_LOOKED_AT, useVerdicts } from "./verdicts.js";
 
 /** @import { Line, RefusedLine, Source } from "../../api/types.js" */
 
@@ -83,7 +83,8 @@ export function Paste({ onAdded, isFirst }) {
           ${sources?.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
       <span class="faint small grow cut">${source?.needs_key && !source.has_key
         ? html`<span class="light" data-light="held">${words.paste.needsKey}</span> <a href="/settings/sites">${words.paste.addKey}</a>`
-        : html`<span class="desk-only">${source?.example && lines.length === 0 ? words.paste.example(source.example) : words.paste.drop}</span>`}</span>
+        : html`<span class="desk-only">${source && lines.length === 0 ? words.paste.example(source.hint, source.example) : words.paste.drop}</span>`}</span>
+      ${lines.length > MOST_LOOKED_AT && html`<span class="quiet small">${words.paste.moreLines(lines.length - MOST_LOOKED_AT)}</span>`}
       ${problems > 0 && html`<span class="quiet small desk-only">${words.paste.left(problems)}</span>`}
       ${text && html`<${IconButton} icon="close" label=${words.paste.clear} onClick=${() => (write(""), field.current?.focus())} />`}
       <${BusyButton} busy=${isBusy} words=${words.paste.add(lines.length - problems)} busyWords=${words.paste.adding} disabled=${lines.length === problems} />

@@ -8,7 +8,7 @@ import { asApiError } from "../../api/http.js";
 
 const PAUSE_MS = 220;
 /** Longer pastes are added whole, but only so many lines are looked at beforehand. */
-const MOST_LOOKED_AT = 300;
+export const MOST_LOOKED_AT = 300;
 
 /** @param {string} text @returns {{ text: string, row: number }[]} the lines that say something, with their place in the field */
 export function linesWithRows(text) {

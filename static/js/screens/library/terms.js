@@ -19,7 +19,7 @@ function clean(text) {
 export const isNot = (tag) => tag.startsWith("-");
 
 /** @param {string} tag @returns {string} the same, asked for the other way round */
-export const negated = (tag) => (isNot(tag) ? tag.slice(1) : `-${tag}`);
+const negated = (tag) => (isNot(tag) ? tag.slice(1) : `-${tag}`);
 
 /** "-a" and "a" are about the same tag; system rules turn into their counterpart. */
 const COUNTERPARTS = /** @type {Record<string, string>} */ ({ "system:inbox": "system:archive", "system:archive": "system:inbox" });
