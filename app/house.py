@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from dataclasses import dataclass
@@ -77,6 +78,8 @@ class House:
         """Load search, take up what was left, set the probe going."""
         runtime.spawn(self.hub_gap.run)
         self.library.start()
+        gc.collect()
+        gc.freeze()  # the index lives as long as we do; looking through it again and again would hold the hub up
         self.downloads.start()
         self.ticks.start()
 
