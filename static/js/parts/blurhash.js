@@ -47,6 +47,9 @@ function coloursOf(hash, components) {
   return colours;
 }
 
+/** @param {number} components @param {number} length @returns {Float64Array[]} for each component, its cosine at each place */
+const waves = (components, length) => Array.from({ length: components }, (_, i) => Float64Array.from({ length }, (_place, at) => Math.cos((Math.PI * at * i) / length)));
+
 /**
  * @param {string} hash @param {number} width @param {number} height of the picture to make, in px
  * @returns {Uint8ClampedArray | null} RGBA, or null when it is no blurhash
@@ -56,12 +59,13 @@ export function decodeBlurhash(hash, width, height) {
   if (!size) return null;
   const colours = coloursOf(hash, size.across * size.down);
   const pixels = new Uint8ClampedArray(width * height * 4);
+  const [waveX, waveY] = [waves(size.across, width), waves(size.down, height)];
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const light = [0, 0, 0];
       for (let j = 0; j < size.down; j += 1) {
         for (let i = 0; i < size.across; i += 1) {
-          const weight = Math.cos((Math.PI * x * i) / width) * Math.cos((Math.PI * y * j) / height);
+          const weight = waveX[i][x] * waveY[j][y];
           const colour = colours[j * size.across + i];
           for (let c = 0; c < 3; c += 1) light[c] += colour[c] * weight;
         }

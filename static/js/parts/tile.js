@@ -11,7 +11,7 @@ import { Icon } from "./icon.js";
 
 /** The contract's thumbnail is 200 px at its longer side; larger tiles take the 512 px preview. */
 const THUMBNAIL_PIXELS = 200;
-const BLUR_PIXELS = 24;
+const BLUR_PIXELS = 16;
 
 /** @param {FileRow} row @param {number} tile CSS px @returns {string} */
 function pictureFor(row, tile) {
