@@ -6,7 +6,6 @@ A picture that can't be hashed after all (it was damaged on the disk, say) is pa
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 from app.core.errors import BowerbirdError
@@ -23,13 +22,13 @@ from app.workers.pool import Priority, WorkerPool
 LIMIT = timedelta(seconds=120)
 AT_ONCE = 32
 """The most pictures of one turn."""
+LOOKED_AT = 512
+"""The most files that one turn looks at; those that move have no pixel hash and are passed."""
 
-_STILLS = json.dumps(sorted(int(number) for number, kind in KINDS.items() if kind.group is Group.IMAGE))
-_TODO = (
-    "SELECT f.id, h.sha256, f.extension FROM file f JOIN hash h ON h.id = f.id"
-    " JOIN file_domain d ON d.file_id = f.id JOIN service s ON s.id = d.service_id AND s.kind = 15"
-    " WHERE f.filetype IN (SELECT value FROM json_each(?)) AND f.pixel_hash IS NULL AND f.id > ?"
-    " ORDER BY f.id LIMIT ?"
+_STILLS = frozenset(int(number) for number, kind in KINDS.items() if kind.group is Group.IMAGE)
+_NEXT = (
+    "SELECT f.id, f.filetype, f.extension, h.sha256 FROM file f JOIN hash h ON h.id = f.id"
+    " WHERE f.pixel_hash IS NULL AND f.id > ? ORDER BY f.id LIMIT ?"
 )
 """Uses the index file_without_pixel_hash."""
 
@@ -52,10 +51,14 @@ class PixelHashes:
         status = self._pool.status()
         if status.busy or status.waiting:
             return 0
-        done = 0
-        for number, sha256, extension in self._database.rows(_TODO, [_STILLS, self._passed, AT_ONCE]):
+        tried = done = 0
+        for number, filetype, extension, sha256 in self._database.rows(_NEXT, [self._passed, LOOKED_AT]):
             self._passed = number
-            done += self._fill_one(FileId(number), Sha256(sha256.hex()), extension)
+            if filetype in _STILLS:
+                tried += 1
+                done += self._fill_one(FileId(number), Sha256(sha256.hex()), extension)
+            if tried >= AT_ONCE:
+                break
         return done
 
     def _fill_one(self, file_id: FileId, sha256: Sha256, extension: str) -> bool:

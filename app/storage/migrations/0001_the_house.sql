@@ -41,7 +41,7 @@ CREATE TABLE file (
     archived_at INTEGER
 );
 CREATE INDEX file_pixel_hash ON file (pixel_hash) WHERE pixel_hash IS NOT NULL;
-CREATE INDEX file_without_pixel_hash ON file (filetype, id) WHERE pixel_hash IS NULL;
+CREATE INDEX file_without_pixel_hash ON file (id) WHERE pixel_hash IS NULL;
 
 CREATE TABLE service (
     id INTEGER PRIMARY KEY,
