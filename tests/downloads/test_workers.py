@@ -1,4 +1,4 @@
-"""The workers behind the downloads: slots, turns, and what happens when one of them, or a process, is lost."""
+"""The workers behind the downloads: slots, turns, and what happens when one of them, or a process, is lost (F26)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examining a file: its facts, its refusals, its bombs."""
+"""Examining a file: its facts, its refusals, its bombs (I3)."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""The live line: who may open it, what may be said on it, and when it is cut (reliability.md A5, A11, F33)."""
+"""The live line: who may open it, what may be said on it, and when it is cut (reliability.md A5, A11, F33, I2)."""
 
 from __future__ import annotations
 
