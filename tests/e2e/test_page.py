@@ -194,6 +194,27 @@ def test_every_line_is_told_apart_before_it_is_added(house: House, open_tab: Cal
     expect(page.locator(".verdicts [data-light=held]")).to_have_count(1)
 
 
+def test_what_a_browser_cannot_show_is_shown_as_its_preview(
+    house: House, open_tab: Callable[..., Tab], tmp_path: Path
+):
+    Image.effect_noise((90, 160), 80).convert("RGB").save(tmp_path / "scan.tiff")
+    frames = [Image.new("RGB", (60, 40), (20 * number, 40, 200)) for number in range(7)]
+    frames[0].save(tmp_path / "move.gif", save_all=True, append_images=frames[1:], duration=100, loop=0)
+    done = command(house.server.data, "import", str(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    tab = open_tab()
+    sign_in(tab, house, "/library")
+    moving = tab.page.locator("a.tile", has=tab.page.locator(".badge .i-frames"))
+    expect(moving.first).to_contain_text("7")
+    moving.first.click()
+    expect(tab.page.locator(".picture[data-state=here]")).to_be_visible()
+    expect(tab.page.locator(".info-head")).to_contain_text("GIF")
+    scan = hashlib.sha256((tmp_path / "scan.tiff").read_bytes()).hexdigest()
+    tab.page.goto(f"{house.url}/file/{scan}")
+    expect(tab.page.locator(".no-show")).to_contain_text("This browser can't show TIFF, so this is its preview.")
+    expect(tab.page.locator(".picture[data-state=here]")).to_be_visible()
+
+
 def test_a_script_in_an_svg_cannot_read_the_cookie(
     build: Callable[..., House], open_tab: Callable[..., Tab], tmp_path: Path
 ):

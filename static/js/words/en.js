@@ -74,7 +74,7 @@ export const words = {
     /** @param {string} hint @param {string} example */
     example: (hint, example) => [hint, example ? `for instance ${example}` : ""].filter(Boolean).join(": "),
     /** @param {string} since */
-    known: (since) => `You have it since ${Number.isNaN(Date.parse(since)) ? since : moment(new Date(since))}`,
+    known: (since) => `You have it since ${/^\d{4}-/.test(since) ? moment(new Date(since)) : since}`,
     knownAlready: "You have it already",
     drop: "Drop links anywhere on this page.",
     noFiles: "Files can't be dropped here yet. On the server, run.py import takes them in.",
@@ -265,7 +265,7 @@ export const words = {
     gone: "This file is not here",
     goneWhy: "It was never here, or it was deleted.",
     toLibrary: "To the library",
-    noShow: (/** @type {string} */ kind) => `This browser can't show ${kind}. Below is its preview; the file itself is whole.`,
+    noShow: (/** @type {string} */ kind) => `This browser can't show ${kind}, so this is its preview. The file itself is whole.`,
     noPreview: (/** @type {string} */ kind) => `This browser can't show ${kind}, but the file is whole.`,
     broken: "The file could not be shown.",
     copy: "Copy",
