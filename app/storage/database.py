@@ -7,6 +7,7 @@ since reader connections are `query_only`.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,12 @@ from app.storage.rows import Row, Rows, execute_and_fetch
 READERS = 6
 BUSY_SECONDS = 5.0
 """How long a reader waits for a connection before the caller hears `Busy` (reliability.md F27)."""
+
+
+CLOSE_SECONDS = 1.0
+"""How long the last checkpoint waits for another program; stopping has to be done in ten seconds."""
+
+log = logging.getLogger("bowerbird.storage")
 
 
 class DatabaseDamaged(StorageTrouble):
@@ -97,8 +104,13 @@ class Database(SqliteDatabase):
         return self.execute_sql(sql, values)
 
     def close(self) -> bool:
-        """Fold the log into the file and let go of every connection."""
-        runtime.run_native(execute_and_fetch, self.writer_connection, "PRAGMA wal_checkpoint(TRUNCATE)", ())
+        """Fold the log into the file and let go of every connection. A log that can't be folded in now (the disk is
+        full, another program holds the database) loses nothing: the next start reads it."""
+        try:
+            for pragma in (f"busy_timeout={int(CLOSE_SECONDS * 1000)}", "wal_checkpoint(TRUNCATE)"):
+                runtime.run_native(execute_and_fetch, self.writer_connection, f"PRAGMA {pragma}", ())
+        except sqlite3.Error as error:
+            log.warning("event=checkpoint_failed error=%s", error)
         for connection in (*self._readers, self.writer_connection):
             connection.close()
         return True

@@ -80,8 +80,6 @@ class FileStore:
         if not (self.files / MARKER).exists():
             raise StorageMissing
         final = self.file_path(sha256, extension)
-        runtime.run_native(_sync_file, temporary)
-        point("store.synced")
         runtime.run_native(_move_durably, temporary, final)
         point("store.renamed")
         return final
@@ -108,18 +106,16 @@ class FileStore:
                 yield Sha256(path.name[:64]), path
 
 
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _move_durably(temporary: Path, final: Path) -> None:
     os.chmod(temporary, 0o600)  # noqa: PTH101 - one call, in the native thread
+    _sync(temporary, os.O_RDONLY)
+    point("store.synced")
     os.replace(temporary, final)  # noqa: PTH105
-    descriptor = os.open(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:
