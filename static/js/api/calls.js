@@ -75,8 +75,8 @@ export const files = {
   archive: (ids) => json("POST", "/files/archive", { body: { ids } }),
   /** @param {number[]} ids */
   unarchive: (ids) => json("POST", "/files/unarchive", { body: { ids } }),
-  /** @param {string} text @param {AbortSignal} signal @returns {Promise<{ tags: T.TagCount[] }>} */
-  autocomplete: (text, signal) => json("POST", "/autocomplete", { body: { text, limit: 20 }, signal }),
+  /** @param {string} text @param {T.Term[]} within the search that the counts are taken in @param {AbortSignal} signal @returns {Promise<{ tags: T.TagCount[] }>} */
+  autocomplete: (text, within, signal) => json("POST", "/autocomplete", { body: { text, limit: 20, ...(within.length > 0 ? { tags: within } : {}) }, signal }),
 };
 
 export const network = {

@@ -24,7 +24,7 @@ export function SearchBar({ terms, onChange }) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [orWith, setOrWith] = useState(/** @type {number | null} */ (null));
-  const suggestions = useSuggestions(text, isOpen);
+  const suggestions = useSuggestions(text, isOpen, orWith === null ? terms : terms.filter((_, i) => i !== orWith));
   const { typed } = openPart(text);
   useKeys([{ key: "/", words: words.keymap.search, run: () => field.current?.focus() }], []);
 

@@ -20,8 +20,8 @@ export function openPart(text) {
   return { before: parts, isNot: last.startsWith("-"), typed: last.replace(/^-\s*/, "") };
 }
 
-/** @param {string} text @param {boolean} isOpen @returns {Suggestion[]} */
-export function useSuggestions(text, isOpen) {
+/** @param {string} text @param {boolean} isOpen @param {import("../../api/types.js").Term[]} within the rest of the search: counts are of what each would leave @returns {Suggestion[]} */
+export function useSuggestions(text, isOpen, within) {
   const [found, setFound] = useState(/** @type {{ typed: string, tags: Suggestion[] }} */ ({ typed: "", tags: [] }));
   const { typed } = openPart(text);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function useSuggestions(text, isOpen) {
     const abort = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const { tags } = await files.autocomplete(typed, abort.signal);
+        const { tags } = await files.autocomplete(typed, within, abort.signal);
         setFound({ typed, tags });
       } catch {
         if (!abort.signal.aborted) setFound({ typed, tags: [] });
@@ -39,7 +39,7 @@ export function useSuggestions(text, isOpen) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [typed, isOpen]);
+  }, [typed, isOpen, JSON.stringify(within)]);
   if (!isOpen) return [];
   const rules = RULES.filter((rule) => (typed === "" ? true : rule.includes(typed) || words.library.ruleWords[rule].includes(typed))).map((tag) => ({ tag, count: null, isRule: true }));
   if (typed === "") return rules;
