@@ -20,7 +20,7 @@ from app.core.reasons import reason
 from app.core.settings import Settings
 from app.core.tags import clean_tag
 from app.downloads.downloads import QueryRow
-from app.ground import open_ground
+from app.ground import make_folder, open_ground
 from app.house import House, build
 from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
 from app.library.services import ServiceKind
@@ -207,6 +207,7 @@ COMMANDS: Mapping[str, Command] = {
 
 def run_alone(settings: Settings, command: str, arguments: Mapping[str, Any]) -> Iterator[Answer]:
     """Open the folder, run one command, close it."""
+    make_folder(settings.data)
     set_up_logs("error", settings.data)
     ground = open_ground(settings)
     house = build(ground)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.errors import StorageTrouble
 from app.core.events import Events
 from app.core.settings import Settings
-from app.storage.database import Database
+from app.storage.database import Database, DatabaseDamaged
 from app.storage.file_store import FileStore
 from app.storage.lock import FolderLock
 from app.storage.migration import migrate
@@ -68,14 +69,25 @@ def open_ground(settings: Settings, clock: Clock | None = None) -> Ground:
     data: Path = settings.data.resolve()
     make_folder(data)
     lock = FolderLock(data)
-    lock.take()
     try:
+        lock.take()
         was_at, _ = migrate(data / DATABASE, data / "backups")
         store = FileStore(data)
         store.prepare(is_new=was_at == 0)
         (data / DATABASE).chmod(0o600)
         database = Database(data / DATABASE)
-    except BaseException:
+    except BaseException as error:
         lock.release()
-        raise
+        raise _told(error, data) from error
     return Ground(settings, clock or SystemClock(), Events(), lock, database, Writer(database), store)
+
+
+def _told(error: BaseException, data: Path) -> BaseException:
+    """Return what the disk or SQLite said as an error of ours, anything else as it is."""
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return FolderUnusable(f"The folder {data} can't be used: {error}.",
+                              action="See whether its disk is full, or choose another one with --data")
+    if isinstance(error, sqlite3.DatabaseError):
+        return DatabaseDamaged(f"{DATABASE} can't be opened: {error}. It was left as it is.",
+                               action="Put a backup in its place")
+    return error

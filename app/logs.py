@@ -5,6 +5,7 @@ One line an event, key=value. Every record passes the redactor first, so that no
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
 from pathlib import Path
@@ -20,9 +21,10 @@ def set_up_logs(level: str, data: Path | None = None) -> None:
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if data is not None:
         folder = data / "logs"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handlers.append(logging.handlers.RotatingFileHandler(
-            folder / "bowerbird.log", maxBytes=FILE_BYTES, backupCount=FILE_COUNT, encoding="utf-8", delay=True))
+        with contextlib.suppress(OSError):  # without a file there is still stderr; what is wrong is told elsewhere
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handlers.append(logging.handlers.RotatingFileHandler(
+                folder / "bowerbird.log", maxBytes=FILE_BYTES, backupCount=FILE_COUNT, encoding="utf-8", delay=True))
     root = logging.getLogger()
     root.handlers[:] = handlers
     for handler in handlers:

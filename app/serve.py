@@ -16,7 +16,7 @@ from app import runtime
 from app.control import ControlServer
 from app.core.errors import Conflict
 from app.core.settings import Settings
-from app.ground import Ground, open_ground
+from app.ground import Ground, make_folder, open_ground
 from app.house import House, build
 from app.logs import set_up_logs
 from app.runtime.listener import Listener
@@ -36,6 +36,7 @@ class PortTaken(Conflict):
 
 def run(settings: Settings) -> None:
     """Open the folder, serve, and return after SIGINT or SIGTERM. Raises typed errors before anything is served."""
+    make_folder(settings.data)
     set_up_logs(settings.log_level, settings.data)
     ground = open_ground(settings)
     try:

@@ -27,8 +27,10 @@ def read_file(data: Path) -> dict[str, Any]:
     """Return what the file says; {} when there is none. Raises BadSetting when it is not TOML."""
     try:
         return tomllib.loads((data / NAME).read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whether the folder can be used is told when it is opened
         return {}
+    except OSError as error:
+        raise BadSetting(f"{NAME} can't be read: {error.strerror}.", action="Make it readable for this user") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{NAME} can't be read: {error}.", action="Correct the line, or remove the file") from error
 

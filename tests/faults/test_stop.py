@@ -8,12 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import socketio
 
 from tests.faults.conftest import Page, downloading_from
+from tests.faults.test_database_busy import held
 from tests.faults.whole import assert_whole, md5_of_files
 from tests.library.conftest import picture_bytes
 from tests.running import ROOT, Server, command, until
@@ -122,3 +124,17 @@ def test_sigterm_while_nothing_happens_takes_a_moment(server: Server) -> None:
     """F34."""
     assert server.stop() < 5
     assert server.process.returncode == 0
+
+
+def test_sigterm_while_another_program_holds_the_database_is_obeyed_in_time(server: Server) -> None:
+    """F34, F27: what waits for the database is told no; the log is folded in by the next start."""
+    page = Page(server)
+    with held(server.data), ThreadPoolExecutor() as asking:
+        body = {"name": "late", "permits_everything": True}
+        late = asking.submit(page.client.post, f"{page.url}/keys", json=body, timeout=15)
+        until(lambda: late.running())
+        assert server.stop() < 10
+        assert server.process.returncode == 0
+        assert late.exception(5) is not None or late.result().status_code == 503
+    server.start()
+    assert Page(server).get("/keys")["keys"] == []

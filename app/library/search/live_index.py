@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from app import runtime
 from app.core.clock import Clock
+from app.core.errors import Busy, StorageTrouble
 from app.library.change_log import ChangeLog
 from app.library.search.checkpoint import Checkpoints, load
 from app.library.search.file_sets import FILES
@@ -75,7 +76,10 @@ class LiveIndex:
         if self._keeper is not None:
             self._keeper.wait(10)
             self._keeper = None
-            self.save()
+            try:
+                self.save()
+            except (StorageTrouble, Busy) as trouble:  # what was not saved is in the log, and the next start reads it
+                log.warning("event=index_not_saved reason=%s", trouble.code)
 
     def save(self) -> None:
         """Write down what changed since the last save, while searches go on."""
