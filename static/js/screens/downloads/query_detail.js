@@ -1,6 +1,6 @@
 // The highlighted query: its files, its two logs, its options.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { queries } from "../../api/calls.js";
 import { Announce } from "../../parts/announce.js";
 import { html } from "../../parts/html.js";
@@ -45,13 +45,15 @@ export function QueryDetail({ id }) {
       ${tab === "options" && html`<${Options} query=${query} />`}</div>`;
 }
 
-/** Asks for a query that is not in the list: it may have been added a moment ago. @param {number} id @param {boolean} isMissing */
+/** Asks for a query that was never in the list: it may have been added a moment ago. @param {number} id @param {boolean} isMissing */
 function useLookUp(id, isMissing) {
   const [hasLooked, setLooked] = useState(false);
+  const wasHere = useRef(false);
+  if (!isMissing) wasHere.current = true;
   useEffect(() => {
-    if (isMissing && !hasLooked) void fetchOne(id).then(() => setLooked(true));
-  }, [id, isMissing]);
-  return hasLooked;
+    if (isMissing && !wasHere.current) void fetchOne(id).then(() => setLooked(true));
+  }, [id]);
+  return hasLooked || wasHere.current;
 }
 
 /** @param {{ query: QueryRow }} props */
