@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.events import POINTS
+from tests.downloads.test_restart import ON_THE_WAY
+
 ROOT = Path(__file__).parents[2]
 THREATS = [*(f"A{number}" for number in range(1, 14)), "I1", "I2", "I3", "I4", "I12", "R1", "R2", "R3", "R4"]
 FAULTS = ["F1", "F3", "F8", "F26", "F27", "F32", "F34"]
@@ -66,3 +69,7 @@ def test_every_bad_input_of_the_document_has_its_test() -> None:
     for path, name in rows:
         tests = {test.name for test in functions_of(ast.parse((ROOT / path).read_text("utf-8")))}
         assert name in tests, f"{path}::{name}"
+
+
+def test_every_step_of_a_durable_effect_has_its_kill_test() -> None:
+    assert set(ON_THE_WAY) == POINTS
