@@ -5,6 +5,7 @@ Each command is a generator over plain answers: {"progress": â€¦}, {"refused": â
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ from app.house import House, build
 from app.library.metadata import FileMetadata, ImportRequest, ImportStatus
 from app.library.services import ServiceKind
 from app.logs import set_up_logs
+from app.storage.writer import DiskFull
 
 log = logging.getLogger("bowerbird.commands")
 POLL_SECONDS = 0.2
@@ -176,7 +178,8 @@ def _import_one(house: House, path: Path) -> tuple[str, str]:
         runtime.run_native(shutil.copyfile, path, incoming)
     except OSError as error:
         incoming.unlink(missing_ok=True)
-        return "failed", f"It can't be read: {error.strerror}."
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        return "failed", DiskFull().sentence if is_full else f"It can't be read: {error.strerror}."
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         outcome = house.library.import_file(ImportRequest(incoming, FileMetadata(modified={"local": modified})))

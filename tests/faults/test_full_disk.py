@@ -13,8 +13,10 @@ from app.core.events import stop_at_points
 from app.storage import file_store
 from tests.downloads.house import House, Pools
 from tests.downloads.test_restart import assert_whole, brought, expected
+from tests.faults import whole
 from tests.faults.conftest import Page, SmallDisk, downloading_from
-from tests.running import Server, until
+from tests.library.conftest import picture_bytes
+from tests.running import Server, command, until
 from tests.served_booru import ServedBooru
 
 MB = 1024**2
@@ -117,3 +119,25 @@ def test_downloads_stop_at_the_floor_before_the_disk_is_full_and_go_on_alone(
         assert not page.get("/overview")["disk"]["is_below_floor"]
         assert server.stop() < 10
         assert server.process.returncode == 0
+
+
+def test_an_import_onto_a_disk_that_fills_tells_of_each_file_and_ends(small_disk: SmallDisk, tmp_path: Path) -> None:
+    """F3: the command neither hangs nor leaves half of anything; repeated with room, it brings the rest."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number}.png").write_bytes(picture_bytes(number, (400, 400)))
+    with Server(small_disk.path / "data") as server:
+        small_disk.fill(leave=3 * MB)
+        done = command(server.data, "import", str(folder))
+        assert done.returncode == 1
+        new, failed = (int(done.stdout.split(word)[0].split()[-1]) for word in (" new", " failed"))
+        assert new + failed == 12
+        assert failed > 0
+        assert done.stderr.count("The disk is full") == failed, done.stderr
+        assert list((server.data / "incoming").iterdir()) == []
+        small_disk.make_room()
+        again = command(server.data, "import", str(folder))
+        assert again.stdout == f"{failed} new, {new} here already, 0 deleted before, 0 failed\n", again.stderr
+        server.stop()
+        whole.assert_whole(server.data)
