@@ -23,6 +23,10 @@ class SiteDefinition:
     site: str
     source: tuple[str, ...]
     """Where its facts are published: documentation pages, or repository, file and commit."""
+    shape_date: str = ""
+    """The day of the newest of those sources (YYYY-MM-DD): the shape of page that the definition was written for."""
+    needs: str = ""
+    """What the user has to bring, as a sentence: cookies of a signed-in browser, a key. Empty for nothing."""
     gugs: tuple[Gug, ...] = ()
     ngugs: tuple[Ngug, ...] = ()
     url_classes: tuple[UrlClass, ...] = ()
