@@ -13,6 +13,8 @@ from app.runtime.connection import Connection, Phase, asked_path
 
 log = logging.getLogger("bowerbird.http")
 KEEP_ALIVE_SECONDS = 75
+_CLIENT_LEFT = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
+"""How the last line of a traceback begins when nobody was there any more to be answered; browsers leave all the time."""
 
 
 class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
@@ -49,7 +51,9 @@ class _Lines:
     def write(self, text: str) -> None:
         """Take one message."""
         text = text.strip()
-        if "Traceback" in text:
+        if text.rpartition("\n")[2].startswith(_CLIENT_LEFT):
+            log.debug("event=client_left")
+        elif "Traceback" in text:
             log.error("event=request_failed %s", text)
         elif text:
             log.debug("event=http %s", text)

@@ -151,5 +151,6 @@ def test_sigterm_while_another_program_holds_the_database_is_obeyed_in_time(serv
         assert server.stop() < 10
         assert server.process.returncode == 0
         assert late.exception(5) is not None or late.result().status_code == 503
+        assert "Traceback" not in server.said()
     server.start()
     assert Page(server).get("/keys")["keys"] == []
