@@ -14,7 +14,7 @@ from app.runtime.connection import Connection, Phase, asked_path
 log = logging.getLogger("bowerbird.http")
 KEEP_ALIVE_SECONDS = 75
 _CLIENT_LEFT = ("BrokenPipeError", "ConnectionResetError", "ConnectionAbortedError")
-"""How the last line of a traceback begins when nobody was there to be answered any more; browsers leave all the time."""
+"""How the last line of a traceback begins when nobody was there to be answered; browsers leave all the time."""
 
 
 class Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
