@@ -1,4 +1,4 @@
-"""Recorded pages of art galleries yield what is stated about them, and so do the same pages with other words in them."""
+"""Recorded pages of art galleries yield what is stated about them; so do the same pages with other words in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.parsing.work import parse_page
 from tests.recorded.conftest import samples
 from tests.recorded.test_recorded_pages import DEFINITIONS, Recording, other_words, recording, stated_tag, subtags
 
-GALLERIES = {"pixiv"}
+GALLERIES = {"pixiv", "pixiv-sketch", "furaffinity"}
 
 
 def recorded() -> list[dict[str, Any]]:
