@@ -288,7 +288,7 @@ class UrlClass:
     def complexity(self) -> tuple[int, ...]:
         """How closely the class describes its URLs; of two that match the more complex one is right."""
         try:
-            example = len(self.for_server(encode_url(self.example_url)))
+            example = len(self.for_server(self.example_url))  # as it is written: definitions were ordered by that
         except UrlDoesNotFit:
             example = len(self.example_url)
         return (

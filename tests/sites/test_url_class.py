@@ -217,3 +217,7 @@ def test_spelling_a_url_twice_is_spelling_it_once(tail):
         assert LENIENT.normalised(normal) == normal
         assert encode_url(normal) == normal
         assert LENIENT.normalised(LENIENT.for_server(url)) == normal
+
+
+def test_a_class_is_as_complex_as_its_example_is_written():
+    assert url_class(path=[FIXED_POST, {}], example_url="https://example.com/post/é").complexity[-1] == 26
