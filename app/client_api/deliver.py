@@ -13,7 +13,6 @@ from app.core.clock import Clock
 from app.core.settings import Settings
 from app.downloads.downloads import Downloads
 from app.library.library import Library
-from app.sites.catalogue import Definitions
 from app.storage.file_store import FileStore
 
 
@@ -38,8 +37,6 @@ class HouseLike(Protocol):
     @property
     def downloads(self) -> Downloads: ...
     @property
-    def definitions(self) -> Definitions: ...
-    @property
     def keys(self) -> AccessKeys: ...
 
 
@@ -55,7 +52,6 @@ def dependencies_of(house: HouseLike) -> ApiDependencies:
         library=house.library,
         store=ground.store,
         downloads=house.downloads,
-        definitions=house.definitions,
         keys=house.keys,
         clock=ground.clock,
         started_at=ground.clock.now(),

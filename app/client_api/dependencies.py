@@ -21,7 +21,6 @@ class ApiDependencies:
     library: Library
     store: FileStore
     downloads: Downloads
-    definitions: Definitions
     keys: AccessKeys
     clock: Clock
     started_at: datetime
@@ -29,3 +28,8 @@ class ApiDependencies:
     local_only: bool = False
     boot_id: str = field(default_factory=new_key)
     """New at each start."""
+
+    @property
+    def definitions(self) -> Definitions:
+        """The snapshot of the definitions that is in force."""
+        return self.downloads.definitions

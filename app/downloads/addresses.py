@@ -16,10 +16,15 @@ FACTS_REMEMBERED: Final = 4096
 
 
 class Addresses:
-    """Asks one snapshot of the definitions."""
+    """Asks the snapshot of the definitions that is in force."""
 
     def __init__(self, definitions: Definitions) -> None:
+        self.use(definitions)
+
+    def use(self, definitions: Definitions) -> None:
+        """Ask another snapshot from now on; whoever took hold of the old one finishes with it."""
         self.definitions = definitions
+        self.sources = {source.name: source for source in definitions.sources()}
         self.facts = lru_cache(maxsize=FACTS_REMEMBERED)(self._facts)
         """What is known of a URL; the same few are asked for again and again while a page is read."""
 

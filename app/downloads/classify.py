@@ -69,11 +69,10 @@ class Classifier:
         self._addresses = addresses
         self._library = library
         self._check_url = check_url
-        self._sources = {source.name: source for source in addresses.definitions.sources()}
 
     def check_source(self, source: str | None) -> str:
         """Return the source's name. Raises UnknownSource."""
-        if source is None or source not in self._sources:
+        if source is None or source not in self._addresses.sources:
             raise UnknownSource(source)
         return source
 
@@ -89,7 +88,7 @@ class Classifier:
             if source is None:
                 return Line(text, "query", None, UnknownSource(None).sentence, problem=UnknownSource.code,
                             action=UnknownSource(None).action)
-            named = self._sources[self.check_source(source)]
+            named = self._addresses.sources[self.check_source(source)]
             wants_key = " It wants a key of yours for the site." if named.needs_key else ""
             return Line(text, "query", named.name, f"A search with {named.name}.{wants_key}")
         return self.url_line(url, text)

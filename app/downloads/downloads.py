@@ -57,7 +57,7 @@ class Downloads:
         self._pages = GallerySeeds(database)
         self._logs = Logs(database)
         self.board = Board(database, store, events, clock, settings)
-        addresses = Addresses(definitions)
+        self._addresses = addresses = Addresses(definitions)
         self._classifier = Classifier(addresses, library, network.check_url)
         rooms = Rooms(self.board, writer, library, network, addresses, Reader(parsing_pool), store, events, clock)
         leases = Leases(writer, clock, uuid.uuid4().hex)
@@ -78,6 +78,17 @@ class Downloads:
     def tick(self) -> None:
         """See whether the disk has room, and wake whatever has waited long enough; happens by itself each second."""
         self._foreman.tick()
+
+    # definitions ----------------------------------------------------------------------------------------------------
+
+    @property
+    def definitions(self) -> Definitions:
+        """The snapshot of the definitions that is in force."""
+        return self._addresses.definitions
+
+    def use_definitions(self, definitions: Definitions) -> None:
+        """Put another snapshot in force; work in hand finishes with the one it began with."""
+        self._addresses.use(definitions)
 
     # adding ---------------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Reader:
 
     def __init__(self, pool: ParsingPool) -> None:
         self._pool = pool
-        self._written: dict[str, Any] = {}
+        self._written: dict[str, tuple[PageParser, Any]] = {}
 
     def posts(self, parser: PageParser, context: dict[str, str], text: str) -> list[Post]:
         """Return what the parser finds. Raises SeedRefused: a veto, a page in another shape, a lost worker."""
@@ -64,9 +64,10 @@ class Reader:
         return [Post.from_data(post) for post in answer["posts"]]
 
     def _serialised(self, parser: PageParser) -> Any:
-        if parser.name not in self._written:
-            self._written[parser.name] = write(PAGE_PARSER, parser)
-        return self._written[parser.name]
+        kept = self._written.get(parser.name)
+        if kept is None or kept[0] is not parser:  # a parser that was changed keeps its name
+            kept = self._written[parser.name] = (parser, write(PAGE_PARSER, parser))
+        return kept[1]
 
 
 def nothing_found(page: Page, request_url: str) -> Reason:

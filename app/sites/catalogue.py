@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
 
 from app.core.errors import NotFound
-from app.parsing.errors import DefinitionError
 from app.parsing.page_parser import PageParser
-from app.parsing.url import encode_url, is_full_url, parse_url
-from app.sites.domain_mask import DomainMask
-from app.sites.gug import Gug, Ngug
+from app.parsing.url import encode_url, is_full_url
+from app.sites.gug import Gug
 from app.sites.known_urls import spellings
-from app.sites.linking import by_complexity, link_parsers
+from app.sites.layer import Layer, outranks
 from app.sites.site_definition import SiteDefinition, read_site
 from app.sites.url_class import UrlClass, UrlDoesNotFit, UrlType
 
@@ -76,17 +73,22 @@ class UrlInfo:
 
 
 class Definitions:
-    """A snapshot of GUGs, URL classes and parsers, linked. Read-only and safe to share between threads."""
+    """A snapshot of GUGs, URL classes and parsers, linked. Read-only and safe to share between threads.
 
-    def __init__(self, sites: Sequence[SiteDefinition]) -> None:
-        """Raise DefinitionError for two things of one kind that share a name."""
-        self.sites = tuple(sites)
-        classes = _by_name("url class", (each for site in sites for each in site.url_classes))
-        parsers = _by_name("parser", (each for site in sites for each in site.parsers))
-        self._gugs: dict[str, Gug] = _by_name("source", (each for site in sites for each in site.gugs))
-        self._ngugs = _by_name("source", (each for site in sites for each in site.ngugs))
-        self._parsers = link_parsers(classes.values(), parsers.values())
-        self._groups = _grouped(classes.values())
+    Imported definitions may have the names of ours. They are asked first (`layer.outranks`), and their classes that
+    have no imported parser are read by ours.
+    """
+
+    def __init__(self, sites: Sequence[SiteDefinition], imported: Sequence[SiteDefinition] = ()) -> None:
+        """Of what was imported the newest comes first. Raise DefinitionError for two imported things, or two of ours,
+        that are of one kind and share a name."""
+        self._own, self._imported = Layer(sites), Layer(imported)
+        own_parsers = [self._own.parsers.values()]
+        self._own.link(own_parsers)
+        self._imported.link([*(site.parsers for site in imported), *own_parsers])
+        self.sites = (*self._imported.sites, *self._own.sites)
+        self._gugs = self._own.gugs | self._imported.gugs
+        self._ngugs = self._own.ngugs | self._imported.ngugs
         self._class_of = lru_cache(maxsize=_CLASSES_REMEMBERED)(self._find_class)
 
     @classmethod
@@ -116,13 +118,23 @@ class Definitions:
         url = encode_url(url)
         if not is_full_url(url):
             return None
-        netloc = parse_url(url).netloc
-        groups = (classes for mask, classes in self._groups if mask.accepts(netloc))
-        return next((each for classes in groups for each in classes if each.matches(url)), None)
+        imported, own = self._imported.class_for(url), self._own.class_for(url)
+        if imported is None or own is None:
+            return imported or own
+        return own if outranks(own, imported) else imported
 
     def parser_for(self, url_class: UrlClass) -> PageParser | None:
         """Return the parser linked to the class, or None."""
-        return self._parsers.get(url_class.name)
+        layer = self._imported if self._imported.has(url_class) else self._own
+        return layer.links.get(url_class.name)
+
+    def parser_named(self, name: str) -> PageParser | None:
+        """Return the parser of that name, an imported one before ours, or None."""
+        return self._imported.parsers.get(name) or self._own.parsers.get(name)
+
+    def is_imported(self, url_class: UrlClass) -> bool:
+        """Tell whether the class is an imported one."""
+        return self._imported.has(url_class)
 
     def resolve(self, url: str) -> Resolved:
         """Return what is fetched for the URL, and what reads it."""
@@ -239,17 +251,15 @@ class Definitions:
 
     def sources(self) -> list[Source]:
         """Return everything a query can be typed into, by name."""
-        gugs = (
-            Source(gug.name, site.site, gug.hint, gug.example, gug.needs_key)
-            for site in self.sites
-            for gug in site.gugs
-        )
-        ngugs = (
-            Source(ngug.name, site.site, ngug.hint, "", any(gug.needs_key for gug in self._members(ngug.gugs)))
-            for site in self.sites
-            for ngug in site.ngugs
-        )
-        return sorted([*gugs, *ngugs], key=lambda source: source.name)
+        found: dict[str, Source] = {}
+        for site in self.sites:  # imported ones come first
+            for gug in site.gugs:
+                source = Source(gug.name, site.site, gug.hint, gug.example, gug.needs_key)
+                found.setdefault(gug.name, source)
+            for ngug in site.ngugs:
+                needs_key = any(gug.needs_key for gug in self._members(ngug.gugs))
+                found.setdefault(ngug.name, Source(ngug.name, site.site, ngug.hint, "", needs_key))
+        return sorted(found.values(), key=lambda source: source.name)
 
     def _members(self, names: Iterable[str]) -> list[Gug]:
         return [self._gugs[name] for name in names if name in self._gugs]
@@ -261,25 +271,3 @@ class Definitions:
         if source_name in self._ngugs:
             return [gug.url(query) for gug in self._members(self._ngugs[source_name].gugs)]
         raise UnknownSource(f"there is no source '{source_name[:100]}'")
-
-
-_Named = TypeVar("_Named", UrlClass, PageParser, Gug, Ngug)
-
-
-def _by_name(kind: str, things: Iterable[_Named]) -> dict[str, _Named]:
-    named: dict[str, _Named] = {}
-    for thing in things:
-        if thing.name in named:
-            raise DefinitionError(f"there are two definitions of the {kind} '{thing.name}'")
-        named[thing.name] = thing
-    return named
-
-
-def _grouped(classes: Iterable[UrlClass]) -> list[tuple[DomainMask, list[UrlClass]]]:
-    """Return the classes by the hosts they speak for, the most specific hosts first."""
-    groups: dict[object, list[UrlClass]] = {}
-    for url_class in by_complexity(classes):
-        groups.setdefault(url_class.mask.group, []).append(url_class)
-    return sorted(
-        ((members[0].mask, members) for members in groups.values()), key=lambda pair: pair[0].specificity, reverse=True
-    )

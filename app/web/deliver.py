@@ -17,7 +17,6 @@ from app.downloads.downloads import Downloads
 from app.library.library import Library
 from app.network.network import Network
 from app.runtime.hub_gap import HubGap
-from app.sites.catalogue import Definitions
 from app.web.desk import UiDependencies
 from app.web.ui import create_ui
 from app.workers.pool import WorkerPool
@@ -39,8 +38,6 @@ class HouseLike(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def network(self) -> Network: ...
-    @property
-    def definitions(self) -> Definitions: ...
     @property
     def owner(self) -> Owner: ...
     @property
@@ -77,7 +74,6 @@ def dependencies_of(house: HouseLike) -> UiDependencies:
         library=house.library,
         downloads=house.downloads,
         network=house.network,
-        definitions=house.definitions,
         owner=house.owner,
         sessions=house.sessions,
         keys=house.keys,

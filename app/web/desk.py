@@ -41,7 +41,6 @@ class UiDependencies:
     library: Library
     downloads: Downloads
     network: Network
-    definitions: Definitions
     owner: Owner
     sessions: BrowserSessions
     keys: AccessKeys
@@ -51,6 +50,11 @@ class UiDependencies:
     version: str
     root: Path
     """The folder that holds `static/` and `templates/`."""
+
+    @property
+    def definitions(self) -> Definitions:
+        """The snapshot of the definitions that is in force."""
+        return self.downloads.definitions
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def make_ui(data, *, clock=None, owner=True, root=ROOT, **settings):
         settings=chosen, chosen_settings=lambda: values["now"], save_setting=save, clock=clock, events=events,
         store=ground.store, library=library,
         downloads=Downloads(database, writer, library, network, definitions, pool, ground.store, events, clock, chosen),
-        network=network, definitions=definitions, owner=account,
+        network=network, owner=account,
         sessions=BrowserSessions(database, writer, clock, account, lifetime=timedelta(days=chosen.session_days),
                                  events=events),
         keys=AccessKeys(database, writer, clock, events), setup_token=SetupToken(account), pools=(pool,),
