@@ -25,7 +25,7 @@ from app.workers.worker import Terms, Worker
 log = logging.getLogger("bowerbird.workers")
 
 DEFAULT_MEMORY_LIMIT_BYTES = 2 * 1024**3
-DEFAULT_JOBS_PER_WORKER = 500
+DEFAULT_JOBS_PER_WORKER = 2000
 LONGEST_BACK_OFF_SECONDS = 5.0
 
 
