@@ -47,6 +47,7 @@ class Server:
                 self.url, self.api_url = words["ui"], words["api"]
                 return
             assert time.monotonic() < deadline, self.said()
+        self._end()
         raise AssertionError(f"it ended before it was ready: {self.said()}")
 
     def said(self) -> str:

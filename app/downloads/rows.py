@@ -45,11 +45,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
-    """How many items have the same reason."""
+    """How many items ended alike, for the same reason."""
 
     code: str
     sentence: str
     action: str
+    status_word: str
     count: int
 
 
@@ -106,12 +107,11 @@ def _is_at_rest(standing: Standing, now: datetime, *, may_fail: bool = False) ->
 
 
 def _groups(state: QueryState) -> tuple[ReasonGroup, ...]:
-    counted: dict[str, int] = {}
-    for (_, code), number in state.tally.reasons.items():
-        counted[code] = counted.get(code, 0) + number
-    known = ((REASONS[code], number) for code, number in counted.items() if code in REASONS)
-    groups = [ReasonGroup(each.code, each.sentence, each.action, number) for each, number in known]
-    return tuple(sorted(groups, key=lambda group: (-group.count, group.code)))
+    counted = ((status, REASONS[code], number) for (status, code), number in state.tally.reasons.items()
+               if code in REASONS)
+    groups = [ReasonGroup(each.code, each.sentence, each.action, status.word, number)
+              for status, each, number in counted]
+    return tuple(sorted(groups, key=lambda group: (-group.count, group.code, group.status_word)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,12 @@ class Reason(Answer):
 
 
 class ReasonGroup(Answer):
-    """One reason and how many items of the query have it."""
+    """One reason, how those items ended, and how many of the query they are."""
 
     code: str
     sentence: str
     action: str
+    status_word: str
     count: int
 
 

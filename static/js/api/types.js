@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ code: string, sentence: string, action: string, detail?: string }} Reason
- * @typedef {Reason & { count: number }} ReasonGroup
+ * @typedef {Reason & { count: number, status_word: string }} ReasonGroup
  *
  * @typedef {{ signed_in: boolean, needs_setup: boolean, version?: string }} Session
  *

@@ -27,23 +27,19 @@ export function statusOf(query) {
   return { light: "off", word: "", sentence: reasons[0]?.sentence ?? "", action: null };
 }
 
-/** Reasons with which a file is left out on purpose, or was not wanted; all others are failures. */
-const LEFT_OUT = new Set([
-  "http_401", "http_403", "http_404", "http_410", "http_451", "private_address", "bad_url", "too_large", "too_many_pixels", "veto",
-  "nothing_parsed", "no_parser", "not_a_post", "cancelled", "known_url", "known_hash", "deleted_before", "children", "md5_differs",
-  "skipped", "seen_page", "file_limit",
-]);
+/** How a file ends that was left out on purpose, or was not wanted. */
+const LEFT_OUT = new Set(["ignored", "deleted", "skipped"]);
 /** Left out because the site wants something that only the user has. */
 const REFUSED = new Set(["http_401", "http_403"]);
 
 /** @param {QueryRow} query */
-export const failedGroups = (query) => query.reasons.filter(({ code }) => !LEFT_OUT.has(code));
+export const failedGroups = (query) => query.reasons.filter((group) => group.status_word === "failed");
 
 /** @param {QueryRow} query */
 export const refusedGroups = (query) => query.reasons.filter(({ code }) => REFUSED.has(code));
 
 /** @param {QueryRow} query */
-export const leftOutGroups = (query) => query.reasons.filter(({ code }) => LEFT_OUT.has(code) && !REFUSED.has(code));
+export const leftOutGroups = (query) => query.reasons.filter((group) => LEFT_OUT.has(group.status_word) && !REFUSED.has(group.code));
 
 /** What the user has to know before it goes on. @param {QueryRow} query */
 function needSentence(query) {
