@@ -13,6 +13,7 @@ from app.core.settings import SETTINGS
 from tools.docs import documents
 
 ROOT = Path(__file__).parents[2]
+DEFINITIONS = ROOT / "app" / "sites" / "definitions"
 
 
 def test_the_made_documents_are_those_the_code_makes_now():
@@ -58,3 +59,10 @@ def test_no_lock_file_names_a_registry_or_a_machine():
     text = (ROOT / "package-lock.json").read_text("utf-8")
     assert '"resolved"' not in text
     assert "registry" not in text
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in DEFINITIONS.glob("*/definition.json")))
+def test_every_site_is_in_the_tables_and_tells_how_old_its_shape_is(folder):
+    tables = "".join(path.read_text("utf-8") for path in (ROOT / "docs" / "sites").glob("*.md"))
+    assert f"`{folder}`" in tables
+    assert json.loads((DEFINITIONS / folder / "definition.json").read_text("utf-8"))["shape_date"]
