@@ -19,6 +19,7 @@ from app.access.sessions import BrowserSessions
 from app.access.setup import SetupToken
 from app.automation.ticks import Ticks
 from app.core.settings import Settings
+from app.downloads.definitions.shelf import Shelf
 from app.downloads.downloads import Downloads
 from app.ground import Ground
 from app.library.library import Library
@@ -33,7 +34,10 @@ from app.workers.pool import WorkerPool
 
 log = logging.getLogger("bowerbird.house")
 
-TASKS = MEDIA_TASKS | {"parsing.parse_page": "app.parsing.work:parse_page"}
+TASKS = MEDIA_TASKS | {
+    "parsing.parse_page": "app.parsing.work:parse_page",
+    "definitions.read_file": "app.downloads.definitions.work:read_file",
+}
 """What the worker processes can do, by the name that callers use."""
 
 PARK_TIME = timedelta(seconds=6)
@@ -67,7 +71,7 @@ class House:
     setup_token: SetupToken
     media_pool: WorkerPool
     parsing_pool: WorkerPool
-    definitions: Definitions
+    shelf: Shelf
     network: Network
     library: Library
     downloads: Downloads
@@ -95,6 +99,11 @@ class House:
         self.ground.close()
 
     @property
+    def definitions(self) -> Definitions:
+        """The snapshot of the definitions that is in force."""
+        return self.downloads.definitions
+
+    @property
     def settings(self) -> Settings:
         """The settings in force, live changes included."""
         return self.choices.settings
@@ -113,11 +122,14 @@ def build(ground: Ground) -> House:
     parsing_pool = WorkerPool(1, TASKS, name="parsing", nice=0, memory_limit_bytes=settings.worker_memory)
     vault = Vault(ground.data / "credentials.key")
     owner = Owner(database, writer, clock, events)
-    definitions = load_definitions() if settings.own_definitions else Definitions.empty()
     choices = Choices(settings, ground)
     network = Network(settings, database, writer, vault, clock, events, save_setting=choices.save)
     library = Library(database, writer, store, media_pool, events, clock)
-    downloads = Downloads(database, writer, library, network, definitions, parsing_pool, store, events, clock, settings)
+    own = load_definitions().sites if settings.own_definitions else ()
+    shelf = Shelf(database, writer, parsing_pool, clock, events, own)
+    downloads = Downloads(
+        database, writer, library, network, shelf.in_force, parsing_pool, store, events, clock, settings)
+    shelf.tell(downloads.use_definitions)
     return House(
         ground=ground,
         choices=choices,
@@ -130,7 +142,7 @@ def build(ground: Ground) -> House:
         setup_token=SetupToken(owner),
         media_pool=media_pool,
         parsing_pool=parsing_pool,
-        definitions=definitions,
+        shelf=shelf,
         network=network,
         library=library,
         downloads=downloads,

@@ -1,6 +1,7 @@
 """The tables as peewee classes, one noun a file."""
 
 from app.storage.models.access import AccessKey, BrowserSession, Owner
+from app.storage.models.definition import StoredDefinition
 from app.storage.models.file_time import FileTime
 from app.storage.models.files import File, FileDeletion, FileDomain, Hash
 from app.storage.models.job import Job
@@ -34,6 +35,7 @@ __all__ = [
     "Posting",
     "Query",
     "Service",
+    "StoredDefinition",
     "Tag",
     "TagLog",
     "UrlMap",
