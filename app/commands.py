@@ -20,6 +20,7 @@ from app.core.ids import QueryId
 from app.core.reasons import reason
 from app.core.settings import Settings
 from app.core.tags import clean_tag
+from app.definition_commands import DEFINITION_COMMANDS
 from app.downloads.downloads import QueryRow
 from app.ground import make_folder, open_ground
 from app.house import House, build
@@ -205,6 +206,7 @@ COMMANDS: Mapping[str, Command] = {
     "owner.set": set_owner,
     "download": download,
     "import": import_paths,
+    **DEFINITION_COMMANDS,
 }
 
 
