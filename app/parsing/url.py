@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import ParseResult, quote, urljoin, urlparse, urlunparse
 
 PARAMETER_SAFE = "!$&'()*+,;=@:/?"
@@ -122,8 +123,12 @@ def _encode_query(text: str) -> str:
     ).joined()
 
 
+@lru_cache(maxsize=2048)
 def encode_url(text: str, *, keep_fragment: bool = True) -> str:
-    """Return the URL with path and query percent-encoded; text that is no full URL comes back as it is."""
+    """Return the URL with path and query percent-encoded; text that is no full URL comes back as it is.
+
+    Remembered, because one URL is asked about by one class after another.
+    """
     try:
         parts = parse_url(text)
         if not (parts.scheme and parts.netloc):
