@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from app.parsing.schema import STRICT, Pattern
-from app.parsing.string_processing.patterns import compiled
+from app.parsing.string_processing.patterns import TextPattern, compiled
 
 _LEAST_SPECIFIC = 10
 """Specificity of a mask that names nothing."""
@@ -54,7 +54,7 @@ class DomainMask:
 
 
 @lru_cache(maxsize=4096)
-def _whole_host(mask: DomainMask) -> tuple[re.Pattern[str], ...]:
+def _whole_host(mask: DomainMask) -> tuple[TextPattern, ...]:
     lead = r"^(.*\.)?" if mask.match_subdomains else r"^(www[^\.]*\.)?"
     patterns = (compiled(f"{lead}{source}$") for source in mask.sources())
     return tuple(pattern for pattern in patterns if pattern is not None)
