@@ -135,11 +135,21 @@ def sign_in(tab: Tab, house: House, at: str = "/") -> None:
     tab.page.locator(".app").wait_for()
 
 
+def choose_source(tab: Tab, name: str) -> None:
+    """Choose where to search by typing the name of it."""
+    tab.page.get_by_role("button", name="Where to search").click()
+    find = tab.page.get_by_role("combobox", name="Find a site")
+    find.fill(name)
+    tab.page.locator(f'[data-source="{name}"]').wait_for()
+    find.press("Enter")
+    tab.page.get_by_role("button", name=f"Where to search: {name}").wait_for()
+
+
 def add(tab: Tab, text: str, source: str | None = "danbooru tag search") -> None:
     """Type into the one field and add it."""
     field_ = tab.page.get_by_label("A search, or addresses, one a line")
     if source:
-        tab.page.get_by_label("Where to search").last.select_option(source)
+        choose_source(tab, source)
     field_.fill(text)
     tab.page.locator(".paste button[type=submit]:not([disabled])").wait_for()
     field_.press("Enter")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, House, Tab
+from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, House, Tab, choose_source
 from tests.running import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def test_a_new_user_gets_from_the_console_link_to_a_picture(
     page.keyboard.press("Enter")
 
     field = page.get_by_label("A search, or addresses, one a line")
-    page.get_by_label("Where to search").last.select_option("danbooru tag search")
+    choose_source(tab, "danbooru tag search")
     field.fill("1girl")
     expect(page.get_by_role("button", name="Add 1")).to_be_enabled()
     field.press("Enter")

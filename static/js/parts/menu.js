@@ -20,7 +20,7 @@ const MARGIN = 8;
  * @param {HTMLElement} menu @param {DOMRect} anchor
  * @returns {void} placed below the anchor, or above it where there is no room
  */
-function place(menu, anchor) {
+export function placeBeside(menu, anchor) {
   const { width, height } = menu.getBoundingClientRect();
   const left = Math.min(Math.max(MARGIN, anchor.left), innerWidth - width - MARGIN);
   const fitsBelow = anchor.bottom + 4 + height <= innerHeight - MARGIN;
@@ -36,7 +36,7 @@ export function Menu({ label, anchor, items, onClose }) {
     const menu = ref.current;
     if (!menu) return undefined;
     menu.showPopover();
-    place(menu, anchor.getBoundingClientRect());
+    placeBeside(menu, anchor.getBoundingClientRect());
     /** @type {HTMLElement | null} */ (menu.querySelector("[aria-checked=true]") ?? menu.firstElementChild)?.focus();
     const onToggle = (/** @type {Event} */ event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "closed") onClose();

@@ -91,6 +91,11 @@ export const words = {
     /** @param {number} n */
     added: (n) => `${some(n, "line")} added.`,
     noSources: "No sources are known.",
+    sourcesCome: "Looking up the sources",
+    findSource: "Find a site",
+    lastUsed: "Last used",
+    noSuchSource: "No source is called that. Addresses of any known site can be pasted without choosing one.",
+    keyGoes: "wants a key: Settings, Sites",
     moreLines: (/** @type {number} */ n) => `${some(n, "line")} more are looked at when they are added`,
   },
   queries: {

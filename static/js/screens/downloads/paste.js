@@ -12,6 +12,8 @@ import { isPhone } from "../../state/appearance.js";
 import { droppedLines } from "../../state/dropped.js";
 import { showToast } from "../../state/toasts.js";
 import { words } from "../../words/en.js";
+import { firstSource, lacksKey, used } from "./source_groups.js";
+import { SourcePicker } from "./source_picker.js";
 import { linesWithRows, MOST_LOOKED_AT, useVerdicts } from "./verdicts.js";
 
 /** @import { Line, RefusedLine, Source } from "../../api/types.js" */
@@ -25,7 +27,7 @@ export function Paste({ onAdded, isFirst }) {
   const [isBusy, setBusy] = useState(false);
   const [failed, setFailed] = useState(/** @type {import("../../api/http.js").ApiError | null} */ (null));
   const [refused, setRefused] = useState(/** @type {RefusedLine[]} */ ([]));
-  const { sources, source, choose } = useSources();
+  const { sources, source, recent, choose } = useSources();
   const { verdicts, isAsking, error } = useVerdicts(text, source?.name ?? "");
   const lines = linesWithRows(text);
   const problems = lines.filter((line) => verdicts.get(line.text)?.problem).length;
@@ -77,11 +79,9 @@ export function Paste({ onAdded, isFirst }) {
     </div></div>
     ${(failed ?? error) && html`<${ErrorLine} error=${failed ?? error} retryWords=${words.errors.again} onRetry=${failed ? () => void add() : undefined} />`}
     <footer>
-      <label class="line source-line"><span class="quiet wide-only desk-only">${words.paste.source}</span>
-        <select class="box tiny" aria-label=${words.paste.source} value=${source?.name ?? ""} onChange=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-          ${sources?.length === 0 && html`<option value="">${words.paste.noSources}</option>`}
-          ${sources?.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
-      <span class="faint small grow cut">${source?.needs_key && !source.has_key
+      <div class="line source-line"><span class="quiet wide-only desk-only" aria-hidden="true">${words.paste.source}</span>
+        <${SourcePicker} sources=${sources} source=${source} recent=${recent} onChoose=${choose} /></div>
+      <span class="faint small grow cut">${source && lacksKey(source)
         ? html`<span class="light" data-light="held">${words.paste.needsKey}</span> <a href="/settings/sites">${words.paste.addKey}</a>`
         : html`<span class="desk-only">${source && lines.length === 0 ? words.paste.example(source.hint, source.example) : words.paste.drop}</span>`}</span>
       ${lines.length > MOST_LOOKED_AT && html`<span class="quiet small">${words.paste.moreLines(lines.length - MOST_LOOKED_AT)}</span>`}
@@ -113,17 +113,16 @@ function Verdict({ line, refusal, isAsking, source }) {
   return html`<span class="verdict"><span class="light" data-light=${line.kind === "unknown" ? "wait" : "ok"}><span class="cut">${line.sentence || line.site}</span></span></span>`;
 }
 
-/** The sources and the one last chosen in this browser. @returns {{ sources: Source[] | null, source: Source | null, choose: (name: string) => void }} */
+/** The sources and those last chosen in this browser. @returns {{ sources: Source[] | null, source: Source | null, recent: string[], choose: (name: string) => void }} */
 function useSources() {
   const [sources, setSources] = useState(/** @type {Source[] | null} */ (null));
-  const [chosen, setChosen] = useState(recall("source"));
+  const [recent, setRecent] = useState(recall("sources").split("\n").filter(Boolean));
   useEffect(() => {
     downloads.sources().then(setSources, (problem) => showToast({ text: asApiError(problem).sentence }));
   }, []);
   const choose = (/** @type {string} */ name) => {
-    setChosen(name);
-    memorize("source", name);
+    setRecent(used(recent, name));
+    memorize("sources", used(recent, name).join("\n"));
   };
-  const first = sources?.find((source) => !source.needs_key || source.has_key) ?? sources?.[0];
-  return { sources, source: sources?.find(({ name }) => name === chosen) ?? first ?? null, choose };
+  return { sources, source: sources && firstSource(sources, recent), recent, choose };
 }
