@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,9 +44,13 @@ class Connection:
         return limit is not None and now - self.since > limit
 
     def shut(self) -> None:
-        """Wake whoever reads from it with an end of file."""
+        """Wake whoever reads from it, or shakes hands on it, with an end of file."""
         try:
-            self.raw.shutdown(socket.SHUT_RDWR)
+            if isinstance(self.raw, ssl.SSLSocket):
+                # its own `shutdown` drops the TLS state from under whoever is using it
+                socket.SocketType.shutdown(self.raw, socket.SHUT_RDWR)
+            else:
+                self.raw.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it is closed already
 

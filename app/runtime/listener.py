@@ -44,6 +44,7 @@ class Listener:
         self._socket: socket.socket | None = None
         self._connections: set[Connection] = set()
         self._per_address: Counter[str] = Counter()
+        self._lock = runtime.lock()
         self._stopping = runtime.event()
 
     @property
@@ -85,12 +86,10 @@ class Listener:
                 runtime.sleep(0.1)  # out of descriptors, most likely
                 continue
             connection = Connection(accepted, str(peer[0]), int(peer[1]))
-            if self._per_address[connection.address] >= CONNECTIONS_PER_ADDRESS:
+            if self._admit(connection):
+                runtime.spawn(self._serve, connection)
+            else:
                 accepted.close()
-                continue
-            self._per_address[connection.address] += 1
-            self._connections.add(connection)
-            runtime.spawn(self._serve, connection)
 
     def _serve(self, connection: Connection) -> None:
         stream: socket.socket = connection.raw
@@ -98,8 +97,10 @@ class Listener:
             stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers stall 40 ms (Nagle)
             stream.settimeout(SOCKET_SECONDS)
             if self._tls is not None:
-                stream = self._tls().wrap_socket(stream, server_side=True)
+                # wrapping takes the descriptor over, so whoever lets go of a slow handshake needs the wrapped one
+                stream = self._tls().wrap_socket(stream, server_side=True, do_handshake_on_connect=False)
                 connection.raw = stream
+                stream.do_handshake()
             connection.enter(Phase.IDLE)
             self._handle(connection, stream)
         except (OSError, ssl.SSLError) as error:
@@ -108,11 +109,21 @@ class Listener:
             self._forget(connection)
             stream.close()
 
+    def _admit(self, connection: Connection) -> bool:
+        """Count a connection in, unless its address has as many as it may."""
+        with self._lock:
+            if self._per_address[connection.address] >= CONNECTIONS_PER_ADDRESS:
+                return False
+            self._per_address[connection.address] += 1
+            self._connections.add(connection)
+            return True
+
     def _forget(self, connection: Connection) -> None:
-        self._connections.discard(connection)
-        self._per_address[connection.address] -= 1
-        if self._per_address[connection.address] <= 0:
-            del self._per_address[connection.address]
+        with self._lock:
+            self._connections.discard(connection)
+            self._per_address[connection.address] -= 1
+            if not self._per_address[connection.address]:
+                del self._per_address[connection.address]
 
     def _reap(self) -> None:
         while not self._stopping.is_set():

@@ -3,15 +3,63 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from app.runtime import listener as listener_module
 from app.runtime.connection import Connection, Phase
 from app.runtime.listener import Listener
+from tests.running import until
+
+ROOT = Path(__file__).parents[2]
+
+TLS_TRIAL = """
+import json, socket, ssl, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from app import runtime
+runtime.start(sys.argv[1])
+from app.runtime import connection
+from app.runtime.listener import Listener
+from app.tls_pair import TlsPair
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+connection.LIMITS[connection.Phase.HANDSHAKE] = 0.5
+pair = TlsPair(Path(sys.argv[2]))
+pair.prepare(datetime.now(UTC))
+listener = Listener("tls", application, "127.0.0.1", 0, pair.context)
+listener.start()
+told = {}
+silent = socket.create_connection(("127.0.0.1", listener.port), timeout=10)
+told["a handshake that never comes is cut"] = silent.recv(1) == b""
+silent.close()
+trusting = ssl.create_default_context(cafile=pair.certificate_path)
+kept = trusting.wrap_socket(socket.create_connection(("127.0.0.1", listener.port), timeout=10),
+                            server_hostname="127.0.0.1")
+kept.sendall(b"GET / HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n\\r\\n")
+heard = b""
+while not heard.endswith(b"ok"):
+    heard += kept.recv(1000)
+told["a kept connection answers"] = heard.startswith(b"HTTP/1.1 200")
+listener.stop(0)
+told["it is cut at the stop"] = kept.recv(1) == b""
+kept.close()
+for _ in range(100):
+    if listener._connections:
+        runtime.sleep(0.02)
+told["nothing is counted any more"] = not listener._connections and not listener._per_address
+print(json.dumps(told))
+"""
 
 
 def application(environ, start_response):
@@ -79,6 +127,23 @@ def test_one_address_gets_so_many_connections_and_no_more(listener, monkeypatch)
         get(listener, "/")
     for connection in silent:
         connection.close()
+
+
+def test_what_was_counted_for_an_address_is_gone_with_its_connections(listener):
+    for _ in range(3):
+        assert get(listener, "/")[0] == 200
+    until(lambda: not listener._connections)
+    assert not listener._per_address
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_a_tls_connection_is_let_go_of_in_its_handshake_and_after_it(mode, tmp_path):
+    trial = subprocess.run([sys.executable, "-c", TLS_TRIAL, mode, str(tmp_path)], cwd=ROOT, capture_output=True,
+                           text=True, timeout=30)
+    assert trial.returncode == 0, trial.stderr
+    assert "Traceback" not in trial.stderr
+    told = json.loads(trial.stdout)
+    assert all(told.values()), told
 
 
 def test_a_stop_lets_a_running_answer_finish(listener):
