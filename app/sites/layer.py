@@ -10,7 +10,8 @@ from app.parsing.page_parser import PageParser
 from app.parsing.url import parse_url
 from app.sites.domain_mask import DomainMask
 from app.sites.gug import Gug, Ngug
-from app.sites.linking import by_complexity, link_parsers
+from app.sites.host_index import HostIndex
+from app.sites.linking import Linking, by_complexity
 from app.sites.site_definition import SiteDefinition
 from app.sites.url_class import UrlClass
 
@@ -26,17 +27,18 @@ class Layer:
         self.gugs: dict[str, Gug] = _by_name("source", (each for site in sites for each in site.gugs))
         self.ngugs: dict[str, Ngug] = _by_name("source", (each for site in sites for each in site.ngugs))
         self.links: dict[str, PageParser] = {}
-        self._groups = _grouped(self.classes.values())
+        self._in_order = by_complexity(self.classes.values())
+        self._groups = HostIndex(_grouped(self._in_order))
 
     def link(self, batches: Iterable[Iterable[PageParser]]) -> None:
         """Link parsers to the classes that have none; those of an earlier batch come first."""
+        linking = Linking(self._in_order)
         for parsers in batches:
-            self.links = link_parsers(self.classes.values(), parsers) | self.links
+            self.links = linking.links(parsers) | self.links
 
     def class_for(self, url: str) -> UrlClass | None:
         """Return the most closely described class that the full, encoded URL belongs to, or None."""
-        netloc = parse_url(url).netloc
-        groups = (classes for mask, classes in self._groups if mask.accepts(netloc))
+        groups = self._groups.speaking_for(parse_url(url).netloc)
         return next((each for classes in groups for each in classes if each.matches(url)), None)
 
     def has(self, url_class: UrlClass) -> bool:
@@ -69,10 +71,10 @@ def _by_name(kind: str, things: Iterable[_Named]) -> dict[str, _Named]:
     return named
 
 
-def _grouped(classes: Iterable[UrlClass]) -> list[tuple[DomainMask, list[UrlClass]]]:
+def _grouped(in_order: Iterable[UrlClass]) -> list[tuple[DomainMask, list[UrlClass]]]:
     """Return the classes by the hosts they speak for, the most specific hosts first."""
     groups: dict[object, list[UrlClass]] = {}
-    for url_class in by_complexity(classes):
+    for url_class in in_order:
         groups.setdefault(url_class.mask.group, []).append(url_class)
     return sorted(
         ((members[0].mask, members) for members in groups.values()), key=lambda pair: pair[0].specificity, reverse=True

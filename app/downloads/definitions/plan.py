@@ -20,6 +20,7 @@ from app.parsing.page_parser import PageParser
 from app.parsing.url import encode_url, is_full_url, parse_url
 from app.sites.domain_metadata import DomainMetadata
 from app.sites.gug import Gug
+from app.sites.host_index import HostIndex
 from app.sites.login_script import LoginScript
 from app.sites.sharing.package import TYPES, Definition, kind_of
 from app.sites.url_class import UrlClass
@@ -119,9 +120,10 @@ class _Planning:
         self._entries: list[_Entry] = []
         self._by_likeness: dict[str, _Entry] = {}
         self._by_name: dict[tuple[type, str], _Entry] = {}
-        self._classes: list[tuple[_Entry, str, str]] = []
         for each in unhurried(stored):
             self._keep(_Entry(each.id, each.definition, each.origin, each.definition.name))
+        self._classes = HostIndex(
+            (each.definition.mask, each) for each in self._entries if isinstance(each.definition, UrlClass))
 
     def take(self, arrival: Arrival) -> None:
         """Find out what becomes of the arrival."""
@@ -160,22 +162,18 @@ class _Planning:
         if entry.id is None:
             return  # what arrives together belongs together: alike things in one file are there on purpose
         self._by_likeness.setdefault(_likeness(entry.definition), entry)
-        if isinstance(entry.definition, UrlClass):
-            self._classes.append((entry, *_example(entry.definition)))
 
     def _doing_the_job_of(self, definition: Definition) -> Iterator[_Entry]:
         """Yield the classes that take the new one's example, and whose example the new one takes."""
         if not isinstance(definition, UrlClass):
             return
         example, netloc = _example(definition)
-        for entry, other_example, other_netloc in self._classes:
+        for entry in self._classes.speaking_for(netloc):
             known = entry.definition
             assert isinstance(known, UrlClass)
-            if known.name.startswith(SET_ASIDE) or not (
-                known.mask.accepts(netloc) and definition.mask.accepts(other_netloc)
-            ):
+            if known.name.startswith(SET_ASIDE):
                 continue
-            if known.matches(example) and definition.matches(other_example):
+            if known.matches(example) and definition.matches(encode_url(known.example_url)):
                 yield entry
 
     def _set_aside(self, entry: _Entry) -> None:
