@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
-from app import runtime
 from app.client_api.access import Environ, Gate
 from app.client_api.arguments import fit
 from app.client_api.dependencies import ApiDependencies
@@ -53,7 +52,6 @@ class FileShortcut:
         return endpoint.handler(Call(self._rooms, self._memory, admitted.caller, arguments, environ))
 
     def _send(self, reply: Reply, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        runtime.sleep(0)  # else one connection that keeps asking leaves the others no turn
         status = HTTPStatus(reply.status)
         headers = [*reply.headers, *shared_headers(environ, cors=self._rooms.cors)]
         start_response(f"{status.value} {status.phrase}", headers)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
-from app import runtime
 from app.core.errors import NotFound
 from app.core.ids import Sha256
 from app.library.file_bytes import Asked, ByteAnswer, BytesMissing, answer_file, answer_picture
@@ -58,7 +57,6 @@ class Media:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer, or raise a typed error for the front to tell."""
         self._doors.let_in(Visitor.of(environ))
-        runtime.sleep(0)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             raise MethodNotAllowed
         match = _PATH.fullmatch(environ["PATH_INFO"])
