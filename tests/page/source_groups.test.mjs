@@ -18,9 +18,14 @@ test("sources stand by site, those last used in front of them", () => {
 
 test("typing keeps what fits every word, and a name that begins so comes first", () => {
   assert.deepEqual(names(sourceGroups(SOURCES, ["4chan board"], "tag  E9")), ["e926 tag search"]);
-  assert.deepEqual(titles(sourceGroups(SOURCES, [], "i")), ["Imgur"]);
-  assert.equal(titles(sourceGroups(SOURCES, [], "e"))[0], "e621");
+  assert.deepEqual(titles(sourceGroups(SOURCES, [], "e"))[0], "e621");
+  assert.deepEqual(names(sourceGroups(SOURCES, [], "e9")), ["e926 tag search"]);
   assert.deepEqual(sourceGroups(SOURCES, [], "nowhere"), []);
+});
+
+test("a site that is named with others does not stand before the one that is typed", () => {
+  const family = ["gelbooru", "rule34", "safebooru"].map((name) => source("Gelbooru, Safebooru, rule34", name));
+  assert.deepEqual(names(sourceGroups(family, [], "safe")), ["safebooru", "gelbooru", "rule34"]);
 });
 
 test("the first source is the last used one, and never one that wants a key unasked", () => {

@@ -82,7 +82,7 @@ export function Paste({ onAdded, isFirst }) {
       <div class="line source-line"><span class="quiet wide-only desk-only" aria-hidden="true">${words.paste.source}</span>
         <${SourcePicker} sources=${sources} source=${source} recent=${recent} onChoose=${choose} /></div>
       <span class="faint small grow cut">${source && lacksKey(source)
-        ? html`<span class="light" data-light="held">${words.paste.needsKey}</span> <a href="/settings/sites">${words.paste.addKey}</a>`
+        ? html`<span class="wants-key"><span class="light" data-light="held">${words.paste.needsKey}</span><a href="/settings/sites">${words.paste.addKey}</a></span>`
         : html`<span class="desk-only">${source && lines.length === 0 ? words.paste.example(source.hint, source.example) : words.paste.drop}</span>`}</span>
       ${lines.length > MOST_LOOKED_AT && html`<span class="quiet small">${words.paste.moreLines(lines.length - MOST_LOOKED_AT)}</span>`}
       ${problems > 0 && html`<span class="quiet small desk-only">${words.paste.left(problems)}</span>`}
