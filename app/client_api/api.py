@@ -43,7 +43,7 @@ def create_api(rooms: ApiDependencies) -> Flask:
     """Return the application for these rooms. Pictures are answered by a shortcut in front of it."""
     app = Flask("app.client_api", static_folder=None)
     app.url_map.merge_slashes = False
-    memory = Memory(rooms.library.files, rooms.clock)
+    memory = Memory(rooms.library.files, rooms.clock, rooms.events)
     gate = Gate(rooms.keys, memory, local_only=rooms.local_only)
     declared: dict[str, Endpoint] = {}
     for group in GROUPS:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.access.access_keys import AccessKeys
 from app.core.clock import Clock
+from app.core.events import Events
 from app.core.ids import new_key
 from app.downloads.downloads import Downloads
 from app.library.library import Library
@@ -23,6 +24,7 @@ class ApiDependencies:
     downloads: Downloads
     keys: AccessKeys
     clock: Clock
+    events: Events
     started_at: datetime
     cors: bool = True
     local_only: bool = False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from app.client_api.search_limit import SeenFiles
 from app.client_api.sessions import SessionKeys
 from app.core.clock import Clock
+from app.core.events import Events
 from app.core.ids import FileId, Sha256
 from app.library.files import Files
 
@@ -37,9 +39,14 @@ class NumberedHashes:
 
 
 class Memory:
-    """All of it."""
+    """All of it. A new password ends every session key, as it ends every browser's session (reliability.md A5)."""
 
-    def __init__(self, files: Files, clock: Clock) -> None:
+    def __init__(self, files: Files, clock: Clock, events: Events) -> None:
         self.sessions = SessionKeys(clock)
         self.seen_files = SeenFiles(clock)
         self.hashes = NumberedHashes(files)
+        events.listen(self._hear)
+
+    def _hear(self, topic: str, payload: Mapping[str, Any]) -> None:
+        if topic == "access.revoked" and "session_id" not in payload:
+            self.sessions.end_all()

@@ -1,6 +1,7 @@
 """Session keys: short-lived stand-ins for an access key, known only to this process.
 
-A session key lives for a day from its last use and dies with the process, or with its access key.
+A session key lives for a day from its last use and dies with the process, with its access key, or when the owner's
+password changes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class SessionKeys:
             raise SessionOver
         self._used[digest] = access_key, now
         return access_key
+
+    def end_all(self) -> None:
+        """End every session key; whoever holds one asks for a fresh one with the access key."""
+        self._used.clear()
 
 
 def _digest(key: str) -> bytes:

@@ -52,7 +52,7 @@ class Living:
         self.key = self.keys.create("everything", True)
         self.limited_key = self.keys.create("searches", permissions=(Permission.SEARCH_FILES,))
         self.rooms = ApiDependencies(
-            self.library, ground.store, self.downloads, self.keys, ground.clock,
+            self.library, ground.store, self.downloads, self.keys, ground.clock, ground.events,
             started_at=ground.clock.now(), **choices)
         self.api = create_api(self.rooms)
         self.listener = Listener("api", self.api, "127.0.0.1", 0)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.access.owner import Owner
 from app.access.permissions import Permission
+from app.access.sessions import BrowserSessions
 from app.client_api.access import ANY_KEY, EVERYONE, OPEN, Access
 from app.client_api.api import all_endpoints, create_api, declared_endpoints
 from app.client_api.arguments import Arguments
@@ -110,6 +112,22 @@ def test_a_revoked_key_takes_its_sessions_with_it(living):
         answer = client.get("/verify_access_key", headers=headers)
         assert answer.status_code == 403
         assert answer.json["exception_type"] == "InsufficientCredentialsException"
+
+
+def test_a_new_password_ends_every_session_key_and_a_browser_that_signs_out_ends_none(living):
+    """reliability.md A5."""
+    ground = living.ground
+    owner = Owner(ground.database, ground.writer, ground.clock, ground.events)
+    browsers = BrowserSessions(ground.database, ground.writer, ground.clock, owner, events=ground.events)
+    client = living.api.test_client()
+    session = client.get("/session_key", headers={ACCESS: living.key}).json["session_key"]
+    browsers.revoke(browsers.create())
+    assert client.get("/verify_access_key", headers={SESSION: session}).status_code == 200
+    owner.set_password("four words of it")
+    answer = client.get("/verify_access_key", headers={SESSION: session})
+    assert answer.status_code == 419
+    assert answer.json["exception_type"] == "SessionException"
+    assert client.get("/session_key", headers={ACCESS: living.key}).status_code == 200
 
 
 def test_an_unforeseen_error_tells_nothing_and_is_logged(living, caplog, monkeypatch):
