@@ -48,13 +48,11 @@ def run(settings: Settings) -> None:
 
 def serve(ground: Ground) -> None:
     """Serve on an opened folder."""
-    from app.web.deliver import page_application  # after the hub was chosen
-
     house = build(ground)
     password = os.environ.get("BOWERBIRD_OWNER_PASSWORD")
     if password and not house.owner.exists():
         house.owner.set_password(password)
-    listeners = Listeners(house, page_application)
+    listeners = Listeners(house)
     control = ControlServer(ground.data, commands_of(house))
     stopping = Stopping()
     try:
@@ -83,11 +81,13 @@ def _bound(command: Callable[..., Any], house: House) -> Callable[..., Any]:
 
 
 class Listeners:
-    """The page's port and the API's, each with its own URL map."""
+    """The page's port with its live line, and the API's; each has its own URL map."""
 
-    def __init__(self, house: House, page_application: Callable[[House], Any]) -> None:
+    def __init__(self, house: House) -> None:
+        from app.web.deliver import page_of  # after the hub was chosen
+
         self._house = house
-        self._page_application = page_application
+        self._ui = page_of(house)
         self.page: Listener | None = None
         self.api: Listener | None = None
         self.pair = TlsPair(house.ground.data)
@@ -97,8 +97,8 @@ class Listeners:
         settings = self._house.settings
         if settings.https or settings.api_https:
             self.pair.prepare(self._house.ground.clock.now())
-        self.page = self._open("page", self._page_application(self._house), settings.host, settings.port,
-                               is_https=settings.https)
+        self.page = self._open("page", self._ui.app, settings.host, settings.port, is_https=settings.https)
+        self._ui.live.start()
         if settings.api_port is not None:
             from app.client_api.deliver import api_application
 
@@ -115,7 +115,8 @@ class Listeners:
         return listener
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Send and answer no more."""
+        self._ui.live.stop()
         for listener in (self.page, self.api):
             if listener is not None:
                 listener.stop()
