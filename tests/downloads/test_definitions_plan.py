@@ -27,7 +27,7 @@ def stored(*definitions: Definition) -> list[Stored]:
 
 
 def plan(*arrived: Definition, there: list[Stored] = ()) -> Plan:
-    return plan_import([Arrival(each, "new file") for each in arrived], there, lambda domain: f"holder of {domain}")
+    return plan_import([Arrival(each, "new file") for each in arrived], there, {"made.example": "the holder"})
 
 
 def outcomes(made: Plan) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ def test_everything_is_new_on_an_empty_shelf():
     made = plan(GUG, POST, PARSER)
     assert outcomes(made) == [("new", "made search"), ("new", "made post"), ("new", "made parser")]
     assert [each.definition for each in made.additions] == [GUG, POST, PARSER]
-    assert made.shadowed == {"made.example": "holder of made.example"}
+    assert made.shadowed == {"made.example": "the holder"}
 
 
 @pytest.mark.parametrize("definition", [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -100,15 +100,15 @@ class Plan:
 
 
 def plan_import(
-    arrivals: Sequence[Arrival], stored: Sequence[Stored], holder_of: Callable[[str], str]
+    arrivals: Sequence[Arrival], stored: Sequence[Stored], holders: Mapping[str, str]
 ) -> Plan:
-    """Return what importing these would do. `holder_of` tells whose classes speak for a domain now, or nobody's."""
+    """Return what importing these would do. `holders` tells whose classes speak for a domain now."""
     planning = _Planning(stored)
     for arrival in unhurried(arrivals, every=4):
         planning.take(arrival)
     plan = planning.finished()
     domains = {domain for line in plan.lines if line.outcome != "same" for domain in line.domains}
-    plan.shadowed = {domain: holder_of(domain) for domain in sorted(domains)}
+    plan.shadowed = {domain: holders.get(domain, "") for domain in sorted(domains)}
     return plan
 
 

@@ -64,7 +64,7 @@ class Shelf:
     def _take_stock(self) -> None:
         self.stored = load(self._database)
         self.off = switched_off(self._database)
-        self.in_force = snapshot(self._own, self.off, self.stored)
+        self.in_force = runtime.run_native(snapshot, self._own, self.off, self.stored)  # a second for thousands
 
     def tell(self, use: Callable[[Definitions], None]) -> None:
         """Have `use` called with each new snapshot."""
@@ -72,7 +72,7 @@ class Shelf:
 
     def without_own(self) -> Definitions:
         """Return the imported definitions seen alone."""
-        return snapshot((), self.off, self.stored)
+        return runtime.run_native(snapshot, (), self.off, self.stored)
 
     @property
     def own(self) -> tuple[SiteDefinition, ...]:
@@ -84,7 +84,7 @@ class Shelf:
     def preview(self, paths: Sequence[Path]) -> Plan:
         """Return what importing the files would do; nothing is changed. A file that can't be read is told in it."""
         arrivals, refused, misc = self._read(paths)
-        plan = plan_import(arrivals, self.stored, self._holder_of)
+        plan = plan_import(arrivals, self.stored, self._holders())
         plan.refused, plan.misc = refused, misc
         return plan
 
@@ -105,13 +105,14 @@ class Shelf:
             arrivals += [Arrival(_definition(each), path.stem) for each in answer["definitions"]]
         return arrivals, refused, misc
 
-    def _holder_of(self, domain: str) -> str:
-        """Return the sites and files whose classes speak for the domain until now, in words."""
-        holders = [
-            site.site for site in self.in_force.sites
-            if any(domain in (*each.mask.domains, *each.mask.patterns) for each in site.url_classes)
-        ]
-        return ", ".join(dict.fromkeys(holders))
+    def _holders(self) -> dict[str, str]:
+        """Return the sites and files whose classes speak for each domain until now, in words."""
+        holders: dict[str, dict[str, None]] = {}
+        for site in self.in_force.sites:
+            for url_class in site.url_classes:
+                for domain in (*url_class.mask.domains, *url_class.mask.patterns):
+                    holders.setdefault(domain, {})[site.site] = None
+        return {domain: ", ".join(names) for domain, names in holders.items()}
 
     def import_files(self, paths: Sequence[Path], agreed: str | None = None) -> tuple[Plan, int | None]:
         """Import the files in one transaction; return what was done, and the batch's number, None when nothing was.
