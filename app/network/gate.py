@@ -257,6 +257,10 @@ class Gate:
 
 
 def reason_of_wait(wait: Wait) -> Reason:
-    """Return the reason with which a request that would wait too long is sent back."""
+    """Return the reason with which a request that would wait too long is sent back.
+
+    Where the reason says all but the site, its detail is the site: until when is told beside it, and runs on.
+    """
     codes = {Cause.OFFLINE: "no_network", Cause.CHALLENGE: "challenge"}
-    return reason(codes.get(wait.cause, "rate_limited"), wait.sentence)
+    details = {Cause.OFFLINE: "", Cause.CHALLENGE: wait.site, Cause.RATE_LIMITED: wait.site}
+    return reason(codes.get(wait.cause, "rate_limited"), details.get(wait.cause, wait.sentence))

@@ -105,7 +105,7 @@ def test_f19_a_site_that_asks_for_a_long_quiet_is_left_alone_and_others_go_on(ho
     again = house.trouble(server.url("fine", "cdn.one.test"))
     assert again.reason.code == "rate_limited"
     assert again.retry_after == timedelta(seconds=600)
-    assert "one.test asked to slow down; next try in 10 min." in again.reason.detail
+    assert again.reason.detail == "one.test"
     assert len(server.asked) == 1
     assert page(house, server.url("fine", "two.test")).status == 200
 
