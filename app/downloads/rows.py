@@ -76,6 +76,7 @@ class QueryRow:
     """When the side that waits goes on; None when none waits or nobody knows."""
     stop_reason: Reason | None
     speed_bytes: int
+    """0 unless files are being fetched."""
     cover: str | None
     reasons: tuple[ReasonGroup, ...]
     is_done: bool
@@ -89,12 +90,13 @@ def query_row(state: QueryState, files: Standing, search: Standing, now: datetim
     query = state.query
     waits = [standing.until for standing in (files, search) if standing.state is State.WAITING]
     pages = state.tally.pages
+    is_fetching = files.state in {State.WORKING, State.PAUSING}
     return QueryRow(
         query.id, query.kind, query.text, query.source, query.created_at, query.file_limit,
         Counts(**by_word(state.tally.files)), query.new_found, query.is_files_paused, query.is_search_paused,
         files.state.value, search.state.value, files.sentence, search.sentence,
         min(filter(None, waits), default=None), stored_reason(query.stop_reason),
-        state.meter.speed_bytes(seconds), state.cover, _groups(state),
+        state.meter.speed_bytes(seconds) if is_fetching else 0, state.cover, _groups(state),
         _is_at_rest(files, now) and _is_at_rest(search, now, may_fail=bool(pages.get(Status.FAILED))),
         not pages.get(Status.FAILED) and (not pages.get(Status.IGNORED) or query.stop_reason == "end_of_search"),
     )

@@ -30,10 +30,10 @@ def test_a_search_reads_page_after_page_until_there_are_no_more(house: House, bo
 
 
 def test_files_and_search_pause_each_for_itself(house: House, booru: ServedBooru) -> None:
-    house.downloads.pause_all()
+    house.network.pause()
     query = house.downloads.add_query("snow", "danbooru tag search", file_limit=2)
     house.downloads.pause(query, files=True)
-    house.downloads.resume_all()
+    house.network.resume()
     house.until(lambda: house.downloads.query(query).counts.todo == 2)
     row = house.downloads.query(query)
     assert (row.files_state, row.files_status, row.is_files_paused) == ("paused", "Paused.", True)
@@ -42,14 +42,30 @@ def test_files_and_search_pause_each_for_itself(house: House, booru: ServedBooru
     assert house.finish(query)[0].counts.successful == 2
 
 
+def test_what_is_over_has_no_speed(house: House, booru: ServedBooru) -> None:
+    row = house.search("snow", file_limit=2)
+    assert (row.files_state, row.counts.successful, row.speed_bytes) == ("done", 2, 0)
+
+
 def test_while_the_network_is_paused_nothing_starts_and_the_row_says_so(house: House, booru: ServedBooru) -> None:
-    house.downloads.pause_all()
+    house.network.pause()
     query = house.downloads.add_query("snow", "danbooru tag search", file_limit=2)
     row = house.downloads.query(query)
     assert (row.search_state, row.search_status) == ("paused", "The network is paused.")
     assert booru.hits == []
-    house.downloads.resume_all()
+    house.network.resume()
     assert house.finish(query)[0].counts.successful == 2
+
+
+def test_the_count_of_working_queries_is_that_of_their_rows(house: House, booru: ServedBooru) -> None:
+    def working_by_rows() -> int:
+        return sum("working" in {row.files_state, row.search_state} for row in house.downloads.queries())
+
+    queries = [house.downloads.add_query(text, "danbooru tag search", file_limit=4) for text in ("snow", "solo")]
+    house.until(lambda: 0 < house.downloads.count()[1] == working_by_rows())
+    house.finish(*queries)
+    assert house.downloads.count() == (2, 0)
+    assert working_by_rows() == 0
 
 
 def test_failed_and_ignored_files_are_retried_each_for_themselves(house: House, booru: ServedBooru) -> None:
@@ -67,11 +83,11 @@ def test_failed_and_ignored_files_are_retried_each_for_themselves(house: House, 
 
 
 def test_what_is_still_to_do_can_be_skipped(house: House) -> None:
-    house.downloads.pause_all()
+    house.network.pause()
     query = house.downloads.add_urls([f"https://danbooru.donmai.us/posts/{number}" for number in (1, 2, 3)]).query_id
     seeds = house.downloads.file_log(query).rows
     assert house.downloads.skip(query, [seeds[1].id]) == 1
-    house.downloads.resume_all()
+    house.network.resume()
     row = house.finish(query)[0]
     assert (row.counts.successful, row.counts.skipped) == (2, 1)
     skipped = house.downloads.file_log(query, statuses=["skipped"]).rows
