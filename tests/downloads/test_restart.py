@@ -1,4 +1,4 @@
-"""A stop, a crash or a kill at any moment: the queue goes on where it was; no finished file and no seed is lost (F1)."""
+"""F1: a stop, a crash or a kill at any moment: the queue goes on where it was; no finished file, no seed is lost."""
 
 from __future__ import annotations
 
