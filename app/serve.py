@@ -16,6 +16,7 @@ from app import runtime
 from app.control import ControlServer
 from app.core.errors import Conflict
 from app.core.settings import Settings
+from app.faces import api_of, page_of
 from app.ground import Ground, make_folder, open_ground
 from app.house import House, build
 from app.logs import set_up_logs
@@ -84,8 +85,6 @@ class Listeners:
     """The page's port with its live line, and the API's; each has its own URL map."""
 
     def __init__(self, house: House) -> None:
-        from app.web.deliver import page_of  # after the hub was chosen
-
         self._house = house
         self._ui = page_of(house)
         self.page: Listener | None = None
@@ -100,9 +99,7 @@ class Listeners:
         self.page = self._open("page", self._ui.app, settings.host, settings.port, is_https=settings.https)
         self._ui.live.start()
         if settings.api_port is not None:
-            from app.client_api.deliver import api_application
-
-            self.api = self._open("api", api_application(self._house), settings.api_host, settings.api_port,
+            self.api = self._open("api", api_of(self._house), settings.api_host, settings.api_port,
                                   is_https=settings.api_https)
 
     def _open(self, name: str, application: Any, host: str, port: int, *, is_https: bool) -> Listener:

@@ -16,7 +16,7 @@ from app.downloads.file_seed import Change
 from app.downloads.gallery_seed import GallerySeeds
 from app.downloads.query_state import QueryState, Side
 from app.downloads.query_store import Queries, Query, Tally, tally
-from app.downloads.standing import Hold, Standing, hold_of
+from app.downloads.standing import Hold, Standing, State, hold_of
 from app.downloads.status import HAS_FILE, Status
 from app.storage.database import Database
 from app.storage.file_store import MARKER, FileStore
@@ -101,6 +101,11 @@ class Board:
         """Return where a side stands now."""
         return side.query.standing(
             side, self._clock.now(), self.house, is_all_paused=self.is_all_paused, is_running=side.is_running)
+
+    def count_working(self) -> int:
+        """Return how many queries have a side that works; few run at a time, so it is cheap for thousands."""
+        return sum(any(side.is_running and self.standing(side).state is State.WORKING for side in state.sides)
+                   for state in self.every())
 
     def may_work(self, side: Side) -> bool:
         """Return whether a worker may do the next piece of a side's work."""

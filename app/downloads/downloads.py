@@ -51,7 +51,6 @@ class Downloads:
         parsing_pool: ParsingPool, store: FileStore, events: Events, clock: Clock, settings: Settings,
     ) -> None:
         self._writer = writer
-        self._network = network
         self._clock = clock
         self._seeds = FileSeeds(database)
         self._pages = GallerySeeds(database)
@@ -124,6 +123,10 @@ class Downloads:
         """Return every query, in the order of the list."""
         return [self._row(state) for state in unhurried(self.board.every(), every=100)]
 
+    def count(self) -> tuple[int, int]:
+        """Return how many queries there are, and how many of them work on something now."""
+        return len(self.board.every()), self.board.count_working()
+
     def query(self, query: QueryId) -> QueryRow:
         """Return one query. Raises QueryNotFound."""
         return self._row(self.board.get(query))
@@ -172,14 +175,6 @@ class Downloads:
         row.is_files_paused, row.is_search_paused = of_files, of_search
         self.board.tell(state)
         self._foreman.wake(state)
-
-    def pause_all(self) -> None:
-        """Let nothing new start, anywhere."""
-        self._network.pause()
-
-    def resume_all(self) -> None:
-        """Let everything go on."""
-        self._network.resume()
 
     def retry(
         self, query: QueryId, what: str | Collection[int] = "failed", *, reason: str | None = None

@@ -173,6 +173,7 @@ def test_progress_and_changes_are_told(house: House) -> None:
 def test_two_queries_work_side_by_side(house: House, booru: ServedBooru) -> None:
     booru.fail("cdn.donmai.us", "429", retry_after="300")
     held = house.downloads.add_query("umbrella", "danbooru tag search", file_limit=2)  # other posts than those of snow
+    house.until(lambda: house.downloads.query(held).counts.todo == 2)
     free = [house.downloads.add_query("snow", source, file_limit=2)
             for source in ("e621 tag search", "yande.re tag search", "derpibooru tag search")]
     for row in house.finish(*free):

@@ -64,8 +64,8 @@ def test_pasted_addresses_share_one_page(house: House) -> None:
     first = house.downloads.add_urls([POST])
     second = house.downloads.add_urls(["https://danbooru.donmai.us/posts/8"])
     assert first.query_id == second.query_id
-    assert house.downloads.add_urls([POST], page_name="from my tool").query_id != first.query_id
     assert house.finish(first.query_id)[0].counts.successful == 2
+    assert house.downloads.add_urls([POST], page_name="from my tool").query_id != first.query_id
 
 
 def test_the_same_address_again_is_one_seed_and_a_failed_one_is_tried_again(house: House, booru: ServedBooru) -> None:

@@ -82,13 +82,11 @@ def overview(desk: Desk) -> Overview:
     given = desk.given
     usage = shutil.disk_usage(given.store.incoming)
     disk = Disk(free_bytes=usage.free, total_bytes=usage.total, is_below_floor=usage.free < given.settings.disk_floor)
-    queries = given.downloads.queries()
+    queries, working = given.downloads.count()
     files = given.library.search.counts()
     return Overview(
         counts=HouseCounts(
-            files=files["files"], inbox=files["inbox"],
-            queries=len(queries),
-            queries_working=sum("working" in {query.files_state, query.search_state} for query in queries),
+            files=files["files"], inbox=files["inbox"], queries=queries, queries_working=working,
         ),
         network=NetworkSwitch(paused=given.network.paused),
         disk=disk,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
-from app import runtime
 from app.core.ids import QueryId
+from app.downloads.unhurried import unhurried
 from app.web.desk import Desk
 from app.web.operations import Answer, Asked, Done, Operations, PackedIds, Sent
 
 api = Operations("queries")
-
-_SLICE: Final = 200
 
 State = Literal["working", "pending", "paused", "pausing", "waiting", "done"]
 SeedIds = Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=100_000)]
@@ -166,12 +164,7 @@ class LogRows(Answer):
 @api.get("/queries", answers=QueryRows)
 def every(desk: Desk) -> QueryRows:
     """List every query."""
-    rows = []
-    for number, row in enumerate(desk.given.downloads.queries()):
-        if number % _SLICE == _SLICE - 1:
-            runtime.sleep(0)  # thousands of them must not hold the hub up
-        rows.append(QueryRow.model_validate(row))
-    return QueryRows(queries=rows)
+    return QueryRows(queries=[QueryRow.model_validate(row) for row in unhurried(desk.given.downloads.queries(), 200)])
 
 
 @api.get("/queries/<int:query_id>", answers=QueryRow)

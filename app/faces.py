@@ -1,4 +1,4 @@
-"""From the wired house to the page's port."""
+"""The house's two faces: what the page and the Client API are given of its rooms."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
+from flask import Flask
+
+from app.client_api.api import create_api
+from app.client_api.dependencies import ApiDependencies
 from app.house import House
 from app.web.desk import UiDependencies
 from app.web.ui import Ui, create_ui
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[1]
 """Where `static/` and `templates/` lie, and the file that says which version this is."""
 
 
 def page_of(house: House) -> Ui:
     """Return the page's port of this house."""
-    return create_ui(dependencies_of(house))
-
-
-def dependencies_of(house: House) -> UiDependencies:
-    """Return what the page stands on, out of the house."""
-    return UiDependencies(
+    ground = house.ground
+    return create_ui(UiDependencies(
         settings=house.settings,
         chosen_settings=lambda: house.settings,
         save_setting=house.save_setting,
-        clock=house.ground.clock,
-        events=house.ground.events,
-        store=house.ground.store,
+        clock=ground.clock,
+        events=ground.events,
+        store=ground.store,
         library=house.library,
         downloads=house.downloads,
         network=house.network,
@@ -39,7 +39,22 @@ def dependencies_of(house: House) -> UiDependencies:
         hub_gap=house.hub_gap,
         version=version(),
         root=ROOT,
-    )
+    ))
+
+
+def api_of(house: House) -> Flask:
+    """Return the application that answers the Client API for this house."""
+    ground = house.ground
+    return create_api(ApiDependencies(
+        library=house.library,
+        store=ground.store,
+        downloads=house.downloads,
+        keys=house.keys,
+        clock=ground.clock,
+        events=ground.events,
+        started_at=ground.clock.now(),
+        cors=house.settings.api_cors,
+    ))
 
 
 def version() -> str:
