@@ -338,7 +338,7 @@ export const words = {
     pauseWhy: "Nothing goes out while it is paused. Queries keep their place.",
     domains: "Sites of this run",
     none: "Nothing has gone out since the start.",
-    until: (/** @type {string} */ at) => `until ${timeOfDay(new Date(at))}`,
+    until: (/** @type {string} */ at) => `Until ${timeOfDay(new Date(at))}`,
     lights: /** @type {Record<string, string>} */ ({ ok: "Works", wait: "Waits", held: "Held", challenge: "Needs a check", off: "Paused" }),
   },
   appearance: {
