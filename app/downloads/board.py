@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app import runtime
 from app.core.clock import Clock
@@ -67,6 +67,10 @@ class Board:
         if state is None:
             raise QueryNotFound
         return state
+
+    def those_of(self, queries: Iterable[QueryId]) -> list[QueryState]:
+        """Return those of the queries that are there."""
+        return [state for query in queries if (state := self._states.get(query)) is not None]
 
     def every(self) -> list[QueryState]:
         """Return all queries, in the order of their list."""

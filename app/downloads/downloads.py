@@ -119,9 +119,10 @@ class Downloads:
 
     # looking --------------------------------------------------------------------------------------------------------
 
-    def queries(self) -> list[QueryRow]:
-        """Return every query, in the order of the list."""
-        return [self._row(state) for state in unhurried(self.board.every(), every=100)]
+    def queries(self, wanted: Sequence[QueryId] | None = None) -> list[QueryRow]:
+        """Return every query in the order of the list, or those of the wanted ones that are there."""
+        states = self.board.every() if wanted is None else self.board.those_of(wanted)
+        return [self._row(state) for state in unhurried(states, every=100)]
 
     def count(self) -> tuple[int, int]:
         """Return how many queries there are, and how many of them work on something now."""

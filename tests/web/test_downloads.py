@@ -71,6 +71,9 @@ def test_a_query_and_addresses_are_added_and_what_can_not_be_says_why(browser, s
         "gallery", "blue_sky", source, 5)
     assert (urls["kind"], urls["counts"]["todo"]) == ("urls", 1)
     assert gallery["created_at"] == "2026-11-24T12:00:00Z"
+    some = browser.get(f"/api/v1/queries?ids={urls['id']},999")
+    assert [row["id"] for row in some.json["queries"]] == [urls["id"]]
+    assert browser.get("/api/v1/queries?ids=1,x").status_code == 400
 
 
 @pytest.mark.parametrize(

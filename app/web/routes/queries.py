@@ -122,6 +122,17 @@ class Count(Answer):
     count: int
 
 
+class WhichQueries(Asked):
+    """Which queries are meant: their ids with a comma between; none means every one."""
+
+    ids: Annotated[str, Field(pattern=r"^(\d{1,18}(,\d{1,18}){0,99})?$")] = ""
+
+    @property
+    def wanted(self) -> list[QueryId] | None:
+        """The ids, or None for all."""
+        return [QueryId(int(text)) for text in self.ids.split(",")] if self.ids else None
+
+
 class LogPage(Asked):
     """Which part of a log: rows behind the one with the id `after`, only those in the states that `status` names, with
     a comma between."""
@@ -161,10 +172,11 @@ class LogRows(Answer):
     next: int | None
 
 
-@api.get("/queries", answers=QueryRows)
-def every(desk: Desk) -> QueryRows:
-    """List every query."""
-    return QueryRows(queries=[QueryRow.model_validate(row) for row in unhurried(desk.given.downloads.queries(), 200)])
+@api.get("/queries", query=WhichQueries, answers=QueryRows)
+def every(desk: Desk, query: WhichQueries) -> QueryRows:
+    """List every query, or those of up to 100 ids that are still there."""
+    rows = desk.given.downloads.queries(query.wanted)
+    return QueryRows(queries=[QueryRow.model_validate(row) for row in unhurried(rows, 200)])
 
 
 @api.get("/queries/<int:query_id>", answers=QueryRow)

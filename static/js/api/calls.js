@@ -34,8 +34,8 @@ const withSource = (body, source) => (source ? { ...body, source } : body);
 export const queries = {
   /** @returns {Promise<{ queries: T.QueryRow[] }>} */
   all: () => json("GET", "/queries"),
-  /** @param {number} id @returns {Promise<T.QueryRow>} */
-  get: (id) => json("GET", `/queries/${id}`),
+  /** Those of up to 100 queries that are still there. @param {number[]} ids @returns {Promise<{ queries: T.QueryRow[] }>} */
+  some: (ids) => json("GET", `/queries?ids=${ids.join()}`),
   /** @param {number} id @param {Partial<Pick<T.QueryRow, "is_files_paused" | "is_search_paused" | "file_limit">>} change */
   change: (id, change) => json("PATCH", `/queries/${id}`, { body: change }),
   /** @param {number} id @param {boolean} [keepalive] */

@@ -10,8 +10,8 @@ import { words } from "../words/en.js";
 /** @import { QueryRow } from "../api/types.js" */
 /** @typedef {"running" | "waiting" | "need-you" | "paused" | "done"} Standing */
 
-/** More changed rows than this at once are fetched as one list. */
-const SINGLE_FETCHES = 12;
+/** More changed rows than this are fetched with the whole list. */
+const MOST_ASKED = 100;
 const GATHER_MS = 250;
 /** A long list is fetched with pauses of so many times what it took. */
 const PAUSE_SHARE = 4;
@@ -87,9 +87,9 @@ async function fetchChanged() {
   gathering = undefined;
   const ids = [...changed];
   changed.clear();
-  if (ids.length <= SINGLE_FETCHES) {
+  if (ids.length <= MOST_ASKED) {
     listTook = 0;
-    await Promise.all(ids.map(fetchOne));
+    await fetchSome(ids);
     return;
   }
   const began = performance.now();
@@ -97,15 +97,21 @@ async function fetchChanged() {
   listTook = performance.now() - began;
 }
 
-/** Fetches one row anew; it goes when the server has it no more. Never throws. @param {number} id */
-export async function fetchOne(id) {
+/** Fetches these rows anew; those go that the server has no more. Never throws. @param {number[]} ids */
+async function fetchSome(ids) {
   try {
-    const row = await calls.get(id);
-    rows.value = new Map(rows.value).set(id, row);
-  } catch (problem) {
-    if (asApiError(problem).status === 404) drop(id);
+    const { queries } = await calls.some(ids);
+    const fresh = new Map(rows.value);
+    for (const id of ids) fresh.delete(id);
+    for (const row of queries) fresh.set(row.id, row);
+    rows.value = fresh;
+  } catch {
+    // The rows stay as they were last known; the line above says when the server is away.
   }
 }
+
+/** Fetches one row anew; it goes when the server has it no more. Never throws. @param {number} id */
+export const fetchOne = (id) => fetchSome([id]);
 
 /** @param {number} id */
 function drop(id) {
