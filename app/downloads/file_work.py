@@ -18,7 +18,7 @@ from app.core.reasons import Reason, reason
 from app.downloads import file_seed
 from app.downloads.addresses import Addresses
 from app.downloads.board import Board
-from app.downloads.file_seed import Change, Ending, FileSeed, SeedDraft
+from app.downloads.file_seed import Ending, FileSeed, SeedDraft
 from app.downloads.inherited import Inherited
 from app.downloads.outcome import Outcome, outcome_of
 from app.downloads.partials import drop_partials, partial_name
@@ -216,13 +216,14 @@ class FileWork:
         ending = Ending(Outcome(Status.CHILDREN, why), source_time=job.source_time)
 
         def change(tx: Transaction) -> None:
+            if state.is_removed:
+                return
             held = file_seed.held_urls(tx, seed.query_id, [draft.compare_url for draft in kept])
             fresh = [draft for draft in kept if draft.compare_url not in held]
             added = file_seed.add(tx, seed.query_id, fresh, file_seed.places_after(tx, seed.id, len(fresh)), now,
                                   seed.gallery_seed_id)
-            ended = file_seed.end(tx, seed, ending, now)
             tx.after_commit(lambda: state.count_new_files(added))
-            self._tell(tx, seed, state, ended, ending, None)
+            self._end(tx, seed, state, ending)
 
         self._rooms.writer.run(change)
 
@@ -279,8 +280,7 @@ class FileWork:
 
         def also(tx: Transaction, outcome: ImportOutcome) -> None:
             ending = self._ending(job, outcome, said)
-            ended = file_seed.end(tx, job.seed, ending, self._rooms.clock.now())
-            self._tell(tx, job.seed, job.state, ended, ending, outcome.sha256)
+            self._end(tx, job.seed, job.state, ending, outcome.sha256)
 
         self._rooms.library.import_file(ImportRequest(
             path, self._metadata(job, HAS_FILE), job.inherited.destinations or (MY_FILES,), also=also))
@@ -312,8 +312,7 @@ class FileWork:
         hashes = self._rooms.library.files.hashes_of([standing.file_id])
 
         def also(tx: Transaction, _: ImportOutcome) -> None:
-            ended = file_seed.end(tx, job.seed, ending, self._rooms.clock.now())
-            self._tell(tx, job.seed, job.state, ended, ending, hashes.get(ending.file_id or FileId(0)))
+            self._end(tx, job.seed, job.state, ending, hashes.get(ending.file_id or FileId(0)))
 
         self._rooms.library.add_metadata(standing.file_id, self._metadata(job, {standing.status}), also)
 
@@ -333,16 +332,16 @@ class FileWork:
         return FileMetadata(tags, primary, source, brought.notes, modified)
 
     def _write(self, seed: FileSeed, state: QueryState, ending: Ending) -> None:
-        def change(tx: Transaction) -> None:
-            ended = file_seed.end(tx, seed, ending, self._rooms.clock.now())
-            self._tell(tx, seed, state, ended, ending, None)
+        self._rooms.writer.run(lambda tx: self._end(tx, seed, state, ending))
 
-        self._rooms.writer.run(change)
-
-    def _tell(
-        self, tx: Transaction, seed: FileSeed, state: QueryState, ended: Change | None, ending: Ending,
-        sha256: Sha256 | None,
+    def _end(
+        self, tx: Transaction, seed: FileSeed, state: QueryState, ending: Ending, sha256: Sha256 | None = None
     ) -> None:
+        """Write how a seed ended and tell of it. Of a query that was removed nothing is: its numbers, and those of
+        its seeds, may be another query's by now."""
+        if state.is_removed:
+            return
+        ended = file_seed.end(tx, seed, ending, self._rooms.clock.now())
         if ended is not None:
             tx.after_commit(lambda: self._rooms.board.file_ended(state, seed.id, ended, ending.file_id, sha256))
 

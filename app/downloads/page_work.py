@@ -89,7 +89,7 @@ class PageWork:
         stop_reason = "end_of_search" if is_end else code
 
         def change(tx: Transaction) -> None:
-            if not gallery_seed.end(tx, seed, PageEnding(outcome), now):
+            if state.is_removed or not gallery_seed.end(tx, seed, PageEnding(outcome), now):
                 return
             if not outcome.is_hold:
                 query_store.set_stop_reason(tx, seed.query_id, stop_reason)
@@ -162,6 +162,8 @@ class PageWork:
     # writing --------------------------------------------------------------------------------------------------------
 
     def _write(self, tx: Transaction, seed: GallerySeed, state: QueryState, found: Found) -> None:
+        if state.is_removed:
+            return  # its number may be another query's by now
         query, now = state.query, self._rooms.clock.now()
         page = [draft.compare_url for draft in found.files]
         row = tx.row("SELECT new_found, file_limit FROM query WHERE id = ?", (query.id,))
