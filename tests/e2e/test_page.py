@@ -252,3 +252,24 @@ def test_a_script_in_an_svg_cannot_read_the_cookie(
     }""", address)
     assert (stolen, cookie) == (None, "")
     assert title != "script ran"
+
+
+def test_a_site_is_given_what_its_api_asks_for_by_name(house: House, open_tab: Callable[..., Tab]):
+    tab = open_tab(PHONE)
+    sign_in(tab, house, "/settings/sites")
+    page = tab.page
+    page.get_by_role("button", name="Add a key").click()
+    dialog = page.get_by_role("dialog", name="Add a key")
+    dialog.get_by_label("Site").select_option("inkbunny.net")
+    expect(dialog.get_by_text("enter sid as a parameter")).to_be_visible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_have_text("No line has both a name and a value.")
+    dialog.get_by_label("Name of the parameter").first.fill("sid")
+    dialog.get_by_label("Value: sid").fill("f00")
+    dialog.get_by_role("button", name="Save").click()
+    kept = page.locator(".plain-list li", has_text="inkbunny.net")
+    expect(kept).to_contain_text("Has sid")
+    expect(page.get_by_text("f00")).to_have_count(0)
+    kept.get_by_role("button", name="Remove").click()
+    expect(kept).to_have_count(0)
+    assert tab.has_no_sideways_scroll()

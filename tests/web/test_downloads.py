@@ -44,6 +44,13 @@ def test_a_source_has_its_key_once_the_site_has_one(browser):
     assert browser.get("/api/v1/sites/keys").json == []
 
 
+def test_a_site_whose_source_wants_a_key_says_what_it_needs(browser):
+    needy = {row["site"] for row in browser.get("/api/v1/sources").json if row["needs_key"]}
+    sites = {row["name"]: row["needs"] for row in browser.get("/api/v1/definitions").json}
+    assert needy
+    assert [name for name in sorted(needy) if not sites[name]] == []
+
+
 def test_every_definition_names_the_source_of_its_facts(browser):
     for row in browser.get("/api/v1/definitions").json:
         assert row["source_of_facts"], row["name"]

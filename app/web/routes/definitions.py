@@ -30,6 +30,8 @@ class Site(Answer):
     url_classes: list[str]
     parsers: list[str]
     source_of_facts: str
+    needs: str
+    """What the site wants of the user, in a sentence; empty when nothing."""
     enabled: bool
 
 
@@ -54,7 +56,8 @@ def sites(desk: Desk) -> list[Site]:
             name=site.site, domains=_domains(desk, site.site),
             sources=[*(gug.name for gug in site.gugs), *(ngug.name for ngug in site.ngugs)],
             url_classes=[url_class.name for url_class in site.url_classes],
-            parsers=[parser.name for parser in site.parsers], source_of_facts="; ".join(site.source), enabled=True,
+            parsers=[parser.name for parser in site.parsers], source_of_facts="; ".join(site.source),
+            needs=site.needs, enabled=True,
         )
         for site in desk.given.definitions.sites
     ]

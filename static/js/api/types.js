@@ -131,6 +131,7 @@
  * @property {string[]} domains
  * @property {string[]} sources
  * @property {string} source_of_facts
+ * @property {string} needs what the site wants of the user, in a sentence
  */
 
 export {};

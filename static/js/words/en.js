@@ -331,7 +331,12 @@ export const words = {
     change: "Change",
     removed: (/** @type {string} */ domain) => `The key for ${domain} is removed.`,
     names: /** @type {Record<string, string>} */ ({ api_key: "API key", user_id: "User ID", login: "User name", key: "API key" }),
-    empty: "A field is empty.",
+    parameter: "Name of the parameter",
+    value: "Value",
+    parameterHint: "Named as the site's API asks for it, for instance api_key. A line without a value is left out.",
+    another: "Another parameter",
+    anew: "What is kept is written anew as a whole: give each value, or clear the name of what shall go.",
+    empty: "No line has both a name and a value.",
   },
   network: {
     pause: "Pause the network",
