@@ -130,14 +130,15 @@ def build(ground: Ground) -> House:
     downloads = Downloads(
         database, writer, library, network, shelf.in_force, parsing_pool, store, events, clock, settings)
     shelf.tell(downloads.use_definitions)
+    sessions = BrowserSessions(
+        database, writer, clock, owner, lifetime=timedelta(days=settings.session_days), events=events
+    )
     return House(
         ground=ground,
         choices=choices,
         vault=vault,
         owner=owner,
-        sessions=BrowserSessions(
-            database, writer, clock, owner, lifetime=timedelta(days=settings.session_days), events=events
-        ),
+        sessions=sessions,
         keys=AccessKeys(database, writer, clock, events),
         setup_token=SetupToken(owner),
         media_pool=media_pool,
@@ -147,6 +148,7 @@ def build(ground: Ground) -> House:
         library=library,
         downloads=downloads,
         ticks=Ticks({
+            "sessions": (timedelta(hours=6), sessions.forget_expired),
             "pixel_hashes": (timedelta(seconds=2), PixelHashes(database, writer, store, media_pool, events).fill),
         }),
         hub_gap=runtime.HubGap(),

@@ -45,15 +45,15 @@ _BY_ITSELF, _BY_HAND, _NOT_NEEDED = Retry.BY_ITSELF, Retry.BY_HAND, Retry.NOT_NE
 REASONS: dict[str, Reason] = _table(
     # what the site answered
     Reason("http_400", "The site did not understand the request.", "Try again later"),
-    Reason("http_401", "The site wants you to sign in.", "Add cookies for the site"),
-    Reason("http_403", "The site refused this (403).", "Add cookies for the site, then retry"),
+    Reason("http_401", "The site wants a sign-in or a key.", "Give the site's key in the settings, then retry"),
+    Reason("http_403", "The site refused this (403).", "Retry later; some sites want a key from the settings"),
     Reason("http_404", "The site says this is gone (404).", "Retry"),
     Reason("http_410", "The site says this is gone for good (410).", "Retry"),
     Reason("http_451", "The site may not show this here (451).", "Retry"),
     Reason("http_error", "The site answered with an error.", "Retry"),
     Reason("server_error", "The site has trouble of its own (5xx).", "Retry"),
     Reason("rate_limited", "The site asked to slow down.", "It goes on by itself", _BY_ITSELF),
-    Reason("challenge", "The site wants to see a person.", "Open the site and add its cookies", _BY_HAND),
+    Reason("challenge", "The site wants to see a person.", "Retry later, when it no longer asks", _BY_HAND),
     # the way there
     Reason("connection_failed", "The server does not answer.", "Retry"),
     Reason("timeout", "The server was too slow.", "Retry"),
@@ -87,7 +87,6 @@ REASONS: dict[str, Reason] = _table(
     Reason("md5_differs", "The file is not the one that the site described (md5).", "", _NOT_NEEDED),
     Reason("skipped", "You skipped it.", "Retry", _BY_HAND),
     Reason("cancelled", "It was cancelled.", "Retry"),
-    Reason("seen_page", "This page was read already in this run.", "", _NOT_NEEDED),
     Reason("file_limit", "The file limit of this query is reached.", "Raise the limit", _NOT_NEEDED),
     Reason("same_page", "The site shows the same page again and again.", "", _NOT_NEEDED),
     Reason("page_read", "The page was read.", "", _NOT_NEEDED),

@@ -79,10 +79,6 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _paths(text: str) -> tuple[Path, ...]:
-    return tuple(Path(part) for part in _names(text))
-
-
 def _networks(text: str) -> tuple[str, ...]:
     names = _names(text)
     for name in names:
@@ -125,8 +121,6 @@ _TABLE: Final = (
             _optional(Path)),
     Setting("allowed_private_hosts", (), "names", "Hosts or ranges inside your network that downloads may reach, such "
             "as nas.lan or 192.168.1.0/24; a comma between them.", _names),
-    Setting("import_roots", (), "folders", "Folders of this machine that tools may import from; none by default.",
-            _paths),
     Setting("own_definitions", True, "switch", "Use the downloaders that come with Bowerbird.", _switch),
     Setting("network_paused", False, "switch", "Hold every download; what runs finishes.", _switch, live=True),
     Setting("trusted_proxies", (), "addresses", "Reverse proxies whose X-Forwarded headers are believed.", _networks),

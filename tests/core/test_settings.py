@@ -49,7 +49,7 @@ def test_an_unknown_name_in_the_file_is_refused_and_named():
 
 @pytest.mark.parametrize(("name", "text", "value"), [
     ("api_port", "none", None), ("api_port", "0", 0), ("file_limit", "2 GB", 2 * 1024**3),
-    ("read_timeout", "1.5", timedelta(seconds=1.5)), ("import_roots", "/a, /b", (Path("/a"), Path("/b"))),
+    ("read_timeout", "1.5", timedelta(seconds=1.5)), ("ca_bundle", "/a.pem", Path("/a.pem")),
     ("own_definitions", "off", False),
 ])
 def test_a_text_becomes_the_value_it_means(name, text, value):

@@ -257,4 +257,4 @@ def test_trouble_is_an_error_with_a_sentence_and_an_action(house, server):
     trouble = house.trouble(server.url("status?is=403"))
     assert isinstance(trouble, NetworkTrouble)
     assert trouble.sentence == "The site refused this (403)."
-    assert trouble.action == "Add cookies for the site, then retry"
+    assert trouble.action == "Retry later; some sites want a key from the settings"

@@ -155,9 +155,10 @@ CREATE TABLE file_time (
     PRIMARY KEY (file_id, kind, domain)
 ) WITHOUT ROWID;
 
+-- AUTOINCREMENT here and below: an old link, or work still in hand, never means another row.
 -- One thing that finds files: a gallery query, a page of URLs, later a watcher or a subscription's query.
 CREATE TABLE query (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
@@ -179,7 +180,7 @@ CREATE INDEX query_position ON query (kind, position);
 -- status (both seeds): 0 to do, 1 successful, 2 already here, 3 deleted before, 4 failed, 7 ignored, 8 skipped,
 -- 9 made children. A row is saved only in one of these, so that a crash finds it to do.
 CREATE TABLE gallery_seed (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     query_id INTEGER NOT NULL REFERENCES query (id) ON DELETE CASCADE,
     position REAL NOT NULL,
     url TEXT NOT NULL,
@@ -205,7 +206,7 @@ CREATE INDEX gallery_seed_work ON gallery_seed (query_id, status, position);
 -- kind: 0 URL, 1 local path. `inherited` is JSON with named fields: request_headers, primary_urls, source_urls, tags,
 -- filterable_tags, additional_tags, notes, hashes.
 CREATE TABLE file_seed (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     query_id INTEGER NOT NULL REFERENCES query (id) ON DELETE CASCADE,
     gallery_seed_id INTEGER,
     position REAL NOT NULL,
@@ -307,7 +308,7 @@ CREATE TABLE browser_session (
 );
 -- permissions, search_filter: JSON lists. Only a hash of the key is kept.
 CREATE TABLE access_key (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     key_hash BLOB NOT NULL UNIQUE,
     permits_everything INTEGER NOT NULL DEFAULT 0,
